@@ -1,0 +1,98 @@
+"""The command `harness`: its verbs, imported only when called, and its exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import IntEnum
+from importlib import import_module
+
+import click
+
+from harness.errors import ExtractorError, HarnessError, UsageError
+
+_VERBS = {
+    "run": ("harness.cli.run", "Let extractors read the articles; score and report."),
+    "score": ("harness.cli.score", "Score predictions made elsewhere, or an earlier run again."),
+    "list": ("harness.cli.list_", "Show the extractors and gold sets at hand."),
+    "doctor": ("harness.cli.doctor", "Tell what is here, what is missing and how to get it."),
+}
+
+
+class ExitCode(IntEnum):
+    """What the command tells its caller."""
+
+    DONE = 0
+    NEGATIVE_VERDICT = 1
+    USAGE = 2
+    NO_VERDICT = 3
+    EXTRACTOR_FAILED = 4
+    BUG_OR_NOT_WRITTEN = 5
+    INTERRUPTED = 130
+
+
+class _Verbs(click.Group):
+    """A group whose commands are imported when they are needed, and listed without."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _VERBS:
+            return None
+        command: click.Command = import_module(_VERBS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, told) for name, (_, told) in _VERBS.items()])
+
+
+@click.group(
+    cls=_Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 negative verdict, 2 usage or gold is wrong, 3 no verdict, "
+    "4 an extractor failed, 5 a bug or an unwritable result, 130 interrupted.",
+)
+@click.version_option(
+    package_name="factharness", prog_name="harness", message="%(prog)s %(version)s"
+)
+def harness() -> None:
+    """Score extractors of facts against hand-labelled gold facts.
+
+    Data goes to stdout, all else to stderr.
+    """
+
+
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Run a command line and give its exit code; errors become a message on stderr."""
+    try:
+        done = harness.main(list(arguments), prog_name="harness", standalone_mode=False)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail("interrupted", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except HarnessError as error:
+        return _fail(str(error), _code_of(error))
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader went away: nothing more to say, and nobody to say it to
+        return ExitCode.DONE
+    except Exception:  # noqa: BLE001 - whatever comes here is a bug of ours
+        told = "this is a bug in the harness; please report it with the lines above"
+        return _fail(f"{traceback.format_exc()}\n{told}", ExitCode.BUG_OR_NOT_WRITTEN)
+    return done if isinstance(done, int) else ExitCode.DONE
+
+
+def _code_of(error: HarnessError) -> ExitCode:
+    if isinstance(error, UsageError):
+        return ExitCode.USAGE
+    if isinstance(error, ExtractorError):
+        return ExitCode.EXTRACTOR_FAILED
+    return ExitCode.BUG_OR_NOT_WRITTEN
+
+
+def _fail(message: str, code: ExitCode) -> int:
+    click.echo(f"harness: {message}" if "\n" not in message else message, err=True)
+    return code

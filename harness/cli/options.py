@@ -1,0 +1,125 @@
+"""Options that several verbs share, and what they do when a run is done."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from harness.cli.main import ExitCode
+from harness.model.facts import GoldSet
+from harness.model.results import Profile, Run
+from harness.report.facts import fact_lines
+from harness.report.html import render_html
+from harness.report.scores import score_table
+from harness.report.text import print_scores
+from harness.report.view import make_view
+from harness.scoring import Evaluation, evaluate
+from harness.stores.runs import RunFolder, new_run_path
+from harness.version import __version__
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def scoring_options(command: _Command) -> _Command:
+    """Add the options that say what to score on and where results go."""
+    for option in reversed(
+        (
+            click.option(
+                "--goldset", metavar="NAME|DIR", help="Gold set to score on. [deepseek-2025]"
+            ),
+            click.option(
+                "--originals",
+                metavar="DIR",
+                type=click.Path(path_type=Path),
+                help="Score the original articles in this folder instead of the retellings.",
+            ),
+            click.option(
+                "--profile",
+                type=click.Choice(["standard", "strict"]),
+                default="standard",
+                show_default=True,
+                help="How much tolerance gold opens.",
+            ),
+            click.option(
+                "--reports",
+                metavar="DIR",
+                type=click.Path(path_type=Path),
+                default=Path("reports"),
+                show_default=True,
+                help="Where run folders go.",
+            ),
+            click.option(
+                "--out",
+                metavar="DIR",
+                type=click.Path(path_type=Path),
+                help="Name this run's folder; it must not exist yet.",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="Print the scores as JSON."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def open_folder(goldset: GoldSet, reports: Path, out: Path | None) -> RunFolder:
+    """Make the folder of a new run."""
+    return RunFolder(out or new_run_path(reports, goldset.name, goldset.rendition))
+
+
+def conclude(
+    goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_json: bool
+) -> int:
+    """Score a run, write its folder, print its figures, and give the exit code."""
+    evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
+    command = ["harness", *sys.argv[1:]]
+    volatile = {
+        "command": command,
+        "python": platform.python_version(),
+        "harness": __version__,
+    }
+    folder.finish(run, volatile)
+    scores = score_table(goldset, run, evaluations)
+    for evaluation in evaluations:
+        folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
+    folder.write("scores.json", json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
+    view = make_view(goldset, run, evaluations)
+    folder.write("report.html", render_html(view).encode())
+    if as_json:
+        click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
+    else:
+        print_scores(view)
+    _tell(run, folder, evaluations)
+    return _exit_code(run, folder, evaluations)
+
+
+def _tell(run: Run, folder: RunFolder, evaluations: Sequence[Evaluation]) -> None:
+    for evaluation in evaluations:
+        for error in evaluation.errors:
+            where = folder.folder_of(evaluation.extractor) / "errors" / f"{error.article}.txt"
+            detail = f" (see {where})" if where.is_file() else ""
+            click.echo(
+                f"{evaluation.extractor} failed on {error.article}: {error.message}{detail}",
+                err=True,
+            )
+    if not run.complete:
+        click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)
+    if folder.failure is not None:
+        click.echo(f"harness: {folder.failure}; the figures above are not stored", err=True)
+    else:
+        click.echo(f"report: {folder.path / 'report.html'}", err=True)
+
+
+def _exit_code(run: Run, folder: RunFolder, evaluations: Sequence[Evaluation]) -> int:
+    if not run.complete:
+        return ExitCode.INTERRUPTED
+    if folder.failure is not None:
+        return ExitCode.BUG_OR_NOT_WRITTEN
+    if any(evaluation.errors for evaluation in evaluations):
+        return ExitCode.EXTRACTOR_FAILED
+    return ExitCode.DONE

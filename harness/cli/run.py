@@ -1,0 +1,37 @@
+"""`harness run`: extract, score, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness.cli.options import conclude, open_folder, scoring_options
+from harness.extractors.registry import BUILT_IN
+from harness.model.results import Profile
+from harness.pipeline import load_extractors, run
+from harness.stores.goldsets import load_goldset
+
+
+@click.command("run")
+@click.argument("extractors", nargs=-1, metavar="[EXTRACTOR]...")
+@scoring_options
+def command(
+    extractors: tuple[str, ...],
+    goldset: str | None,
+    originals: Path | None,
+    profile: Profile,
+    reports: Path,
+    out: Path | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Let extractors read the articles, score what they say, and write a report.
+
+    EXTRACTOR is a built-in name, one that an installed package offers, module:Class or
+    file.py:Class. Without any, every built-in extractor runs.
+    """
+    loaded = load_extractors(extractors or BUILT_IN)
+    gold = load_goldset(goldset, originals)
+    folder = open_folder(gold, reports, out)
+    return conclude(gold, run(loaded, gold, folder), folder, profile, as_json=as_json)

@@ -1,0 +1,50 @@
+"""One tree of errors; a message names the thing, the rule and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class HarnessError(Exception):
+    """Anything the harness refuses or fails at, told in words for its user."""
+
+
+class UsageError(HarnessError):
+    """An option, a name or a setting is wrong."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong at one place of a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    rule: str = ""
+    way_out: str = ""
+
+    def __str__(self) -> str:
+        told = "; ".join(part for part in (self.what, self.rule, self.way_out) if part)
+        return f"{self.file}:{self.line}:{self.column}: {told}"
+
+
+class InvalidFileError(UsageError):
+    """A file breaks its rules; `faults` holds every place, in order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class ExtractorError(HarnessError):
+    """An extractor cannot be loaded or broke its contract."""
+
+
+class MixedFiguresError(UsageError):
+    """Figures that were made in different ways were put side by side."""
+
+
+class ResultNotWrittenError(HarnessError):
+    """A result could not be stored."""

@@ -1,0 +1,109 @@
+"""From a name to an extractor: built in, installed by a package, or in somebody's own file."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Any
+
+from harness.errors import ExtractorError, UsageError
+from harness.extractors.base import Extractor
+
+GROUP = "harness.extractors"
+BUILT_IN = {
+    "regex": "harness.extractors.regex:Regex",
+    "nearest": "harness.extractors.zero:Nearest",
+    "empty": "harness.extractors.zero:Empty",
+}
+
+
+def known_extractors() -> Iterator[tuple[str, str, str]]:
+    """Yield (name, where it comes from, what it does) of all extractors that have a name."""
+    for name, place in BUILT_IN.items():
+        yield name, "built in", inspect.getdoc(_built_in(place)) or ""
+    for point in _installed().values():
+        yield point.name, f"package {point.dist.name if point.dist else '?'}", point.value
+
+
+def load_extractor(name: str) -> Extractor:
+    """Make the extractor with a name: built in, entry point, `module:Class` or `file.py:Class`.
+
+    Raises UsageError where nothing has that name, ExtractorError where it is there but cannot
+    be imported or made, or is no extractor.
+    """
+    if name in BUILT_IN:
+        return _checked(name, _built_in(BUILT_IN[name]))
+    installed = _installed()
+    if name in installed:
+        try:
+            return _checked(name, installed[name].load())
+        except (ImportError, AttributeError) as error:
+            raise ExtractorError(f"extractor {name!r} cannot be imported: {error}") from error
+    place, colon, attribute = name.rpartition(":")
+    if not colon:
+        known = [*BUILT_IN, *installed]
+        close = get_close_matches(name, known, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
+        raise UsageError(f"no extractor {name!r}; {hint}, or write module:Class or file.py:Class")
+    module = _module_of_file(Path(place)) if place.endswith(".py") else _module(place)
+    if not hasattr(module, attribute):
+        raise UsageError(f"{place} has no {attribute!r}; write {place}:NameOfTheClass")
+    return _checked(name, getattr(module, attribute))
+
+
+def _installed() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def _built_in(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _module(name: str) -> Any:
+    """Import a module by name; the folder one stands in counts, as with `python -m`."""
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
+    try:
+        found = importlib.util.find_spec(name)
+    except (ImportError, ValueError):
+        found = None
+    if found is None:
+        raise UsageError(f"no module {name!r} to take an extractor from")
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        raise ExtractorError(f"module {name!r} cannot be imported: {error!r}") from error
+
+
+def _module_of_file(path: Path) -> Any:
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file to take an extractor from")
+    spec = importlib.util.spec_from_file_location(f"extractor_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise UsageError(f"{path}: is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses and pickle look their module up there
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ExtractorError(f"{path} cannot be imported: {error!r}") from error
+    return module
+
+
+def _checked(name: str, made: Any) -> Extractor:
+    try:
+        extractor = made() if isinstance(made, type) else made
+    except Exception as error:
+        raise ExtractorError(f"extractor {name!r} cannot be made: {error!r}") from error
+    lacking = [part for part in ("name", "fingerprint", "extract") if not hasattr(extractor, part)]
+    if lacking:
+        raise ExtractorError(f"{name!r} is no extractor: it lacks {', '.join(lacking)}")
+    assert isinstance(extractor, Extractor)  # noqa: S101 - what was just looked at, for the types
+    return extractor

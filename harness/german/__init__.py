@@ -1,0 +1,17 @@
+"""How German news writes values and names: text in, values out."""
+
+from harness.german.names import Name, find_names
+from harness.german.scan import Found, Reading, find, normalise
+from harness.german.units import DURATIONS, MONEY, UNITS
+
+__all__ = [
+    "DURATIONS",
+    "MONEY",
+    "UNITS",
+    "Found",
+    "Name",
+    "Reading",
+    "find",
+    "find_names",
+    "normalise",
+]

@@ -1,0 +1,182 @@
+"""Find proper names in German running text without a model; precision comes before recall.
+
+All German nouns are capitalised, so a capital letter says little. A name is what a list knows,
+what is shaped like no German word (OpenAI, GPT-4), what a legal form ends (… GmbH), or what a cue
+introduces („der Chiphersteller Foobar“, „Gründer Anna Beispiel“). What a cue has shown to be a
+name is one everywhere in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.german.gazetteer import Gazetteer, gazetteer
+from harness.german.namecues import cued_names
+from harness.model.corpus import Span
+
+_TOKEN = re.compile(r"(?:[^\W_]|_(?=\w))[\w&'’-]*(?:\.(?:com|ai|io|de|1)\b)?")
+_PRODUCT = re.compile(
+    r"(?=.*[0-9])(?:[A-Z][A-Za-z]*-)?(?:[A-Z]{1,5}-?[0-9][\w.]*|[A-Z][A-Za-z]+-?[0-9][\w.]*|[a-z][0-9])"
+    r"(?:-[A-Z]\w*)?"
+)
+_NO_PRODUCT = re.compile(
+    r"(?:Covid|COVID|Sars|CO|Q|H|A|B|G|U|K|S|Top|Mach)-?[0-9]{1,2}|.*-[A-Za-zäöü]{5,}"
+)
+_CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z](?!nnen\b)\w*|[A-Z][A-Z]+[a-z]+[A-Z]\w*")
+_CAPITALS = re.compile(r"[A-Z][A-Z&]{1,5}")
+_VERSION = re.compile(
+    r"[^\S\r\n](?=[A-Z]?[0-9])(?:[A-Z]?[0-9]{1,3}(?:\.[0-9]+)?[a-z]?)(?![\w,.%]*[\w%]|[^\S\r\n]?%)"
+)
+_CAPITAL_WORD = re.compile(
+    r"[^\S\r\n](?:(?P<of>von der|van der|von|van|de|da|bin)[^\S\r\n])?(?P<word>[A-ZÄÖÜ][\w’'-]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name: where it stands, its text without the genitive „s“, and its likely kind."""
+
+    span: Span
+    text: str
+    kind_hint: str | None = None
+
+
+def find_names(text: str) -> list[Name]:
+    """Find proper names, in order and without overlap; the longest one at a place wins."""
+    lists = gazetteer()
+    learnt = _learnt(text, lists)
+    cued = {name.span.start: name for name in learnt}
+    words = _words_of(learnt, lists)
+    found: list[Name] = []
+    end = 0
+    for token in _TOKEN.finditer(text):
+        if token.start() < end:
+            continue
+        name = _longest(
+            [
+                cued.get(token.start()),
+                _known(text, token, lists),
+                _person(text, token, lists),
+                _shaped(text, token, lists),
+                _again(token, words),
+            ]
+        )
+        if name is not None:
+            found.append(name)
+            end = name.span.end
+    return found
+
+
+def _longest(names: list[Name | None]) -> Name | None:
+    return max((name for name in names if name), key=lambda name: name.span.end, default=None)
+
+
+def _learnt(text: str, lists: Gazetteer) -> list[Name]:
+    return [
+        Name(Span(start, end), text[start:end], kind)
+        for start, end, kind in cued_names(text, lists)
+    ]
+
+
+def _words_of(learnt: list[Name], lists: Gazetteer) -> dict[str, str | None]:
+    """Collect the words that name somebody again: a whole name, or the surname of a person."""
+    words: dict[str, str | None] = {}
+    for name in learnt:
+        last = name.text.split()[-1] if name.kind_hint == "PER" else name.text
+        if " " not in last and last not in lists.nouns and len(last) > 2:
+            words.setdefault(last, name.kind_hint)
+    return words
+
+
+def _named(text: str, start: int, end: int, kind: str | None) -> Name:
+    return Name(Span(start, end), text[start:end], kind)
+
+
+def _known(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
+    """Look a name up, also in the genitive or as the head of a compound („Siemens-Chef“)."""
+    start, word = token.start(), token[0]
+    for first in dict.fromkeys((word, word.removesuffix("s"), *_heads(word))):
+        for words, kind in lists.names.get(first, ()):
+            name = " ".join(words)
+            if not text.startswith(name, start):
+                continue
+            end = start + len(name)
+            if not text[end : end + 1].isalnum() or _genitive(text, end):
+                return _with_version(text, start, end, kind)
+    return None
+
+
+def _heads(word: str) -> Iterator[str]:
+    """Yield what may be a name at the head of a compound, longest first."""
+    while "-" in word:
+        word = word.rpartition("-")[0]
+        yield word
+
+
+def _genitive(text: str, end: int) -> bool:
+    return text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum()
+
+
+def _with_version(text: str, start: int, end: int, kind: str) -> Name:
+    """Take „3.1“ with „Llama“: a product carries its version, a company does not."""
+    version = _VERSION.match(text, end) if kind == "PRODUCT" else None
+    return _named(text, start, version.end() if version else end, kind)
+
+
+def _person(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
+    """Read a first name with the names behind it."""
+    if token[0] not in lists.first_names:
+        return None
+    end = token.end()
+    for _ in range(3):
+        following = _CAPITAL_WORD.match(text, end)
+        if following is None or not _may_be_surname(following["word"], lists):
+            break
+        if following["of"] and following["word"] in lists.names:
+            break  # „Anna Muster von Siemens“
+        end = following.end()
+    if end == token.end():
+        return None
+    # A surname keeps its „s“: „Myers“ and „Ives“ would lose theirs.
+    return _named(text, token.start(), end, "PER")
+
+
+def _may_be_surname(word: str, lists: Gazetteer) -> bool:
+    return word not in lists.nouns and not word.isupper() and "-Chef" not in word
+
+
+def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
+    """Take what is shaped like no German word: OpenAI, GPT-4, TSMC."""
+    word, start = token[0], token.start()
+    if _PRODUCT.fullmatch(word) and not _NO_PRODUCT.fullmatch(word):
+        return _named(text, start, token.end(), "PRODUCT")
+    head = word.split("-", maxsplit=1)[0]
+    if _CAMEL.fullmatch(head):
+        if len(head) < 3 or (head[-1] == "s" and head[:-1].isupper()):
+            return None  # „CPUs“, „AGs“
+        length = len(head) - 1 if head.endswith("s") and _CAMEL.fullmatch(head[:-1]) else len(head)
+        return _named(text, start, start + length, "ORG" if length > 3 else None)
+    if _CAPITALS.fullmatch(head) and head not in lists.no_names_in_capitals:
+        return (
+            None
+            if _shouted(text, start, token.end())
+            else _named(text, start, start + len(head), None)
+        )
+    return None
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    """Tell a headline in capitals, in which every word is one."""
+    around = re.findall(r"[^\W\d_]{2,}", text[max(0, start - 25) : start] + text[end : end + 25])
+    return bool(around) and all(word.isupper() for word in around)
+
+
+def _again(token: re.Match[str], words: dict[str, str | None]) -> Name | None:
+    """Take a word that a cue has shown to be a name elsewhere in the text."""
+    word, start = token[0], token.start()
+    for base in (word, word.removesuffix("s"), *_heads(word)):
+        if base in words:
+            return Name(Span(start, start + len(base)), base, words[base])
+    return None

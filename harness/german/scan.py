@@ -1,0 +1,266 @@
+"""Find values in running text, and read a value phrase as a whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from harness.german import comparators
+from harness.german.dates import Dated, date_at
+from harness.german.datewords import MONTHS, PARTS, SEASONS, SHIFTS, WEEKDAYS
+from harness.german.days import Today, today_of
+from harness.german.lexis import words
+from harness.german.quantities import quantity_at
+from harness.german.ranks import ordinal_at, rank_at
+from harness.german.ratios import ratio_at
+from harness.german.relativedates import relative_at
+from harness.model.corpus import Span
+from harness.model.values import DateValue, QuantityValue
+
+Reading: TypeAlias = QuantityValue | DateValue
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value in a text: its span, and its readings, best first and never none."""
+
+    span: Span
+    values: tuple[Reading, ...]
+
+
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[$€£¥₩₹₽₺₪½]")
+_STARTS = (
+    comparators.FIRST_WORDS
+    | frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS) | frozenset(PARTS)
+    | words(
+        "zwischen von vor heute gestern vorgestern morgen übermorgen heuer vorjahr vorjahres"
+        " vormonat vormonats vorwoche vorquartal wochenende halb halbe"
+        " halben halbes doppelt doppelte doppelten doppeltes hälfte dreiviertel bruchteil"
+        " vielfaches vielfache vielfachen faktor dutzende dutzenden hunderte hunderten tausende"
+        " tausenden zigtausende zehntausende zehntausenden hunderttausende hunderttausenden"
+        " millionen milliarden billionen mehrere mehreren einige einigen etliche viele wenige zig"
+        " platz rang position nummer nr q usd eur gbp chf us rmb cny jpy krw inr hk nt"
+    )
+)  # fmt: skip
+# The beginnings of words that may be a value or begin one.
+_STEMS = (
+    "null", "ein", "zwei", "zwo", "drei", "vier", "fünf", "sech", "sieb", "acht", "neun", "zehn",
+    "elf", "zwölf", "zwan", "hundert", "tausend", "anderthalb", "erst", "dritt", "verdoppel",
+    "verdrei", "vervier", "verfünf", "versech", "versieb", "verach", "verneun", "verzehn",
+    "verzwanzig", "verhundert", "halbier", *SHIFTS,
+)  # fmt: skip
+# Neither a time of day nor a score, a version, a number of a page or of an index is a value.
+_SKIP = re.compile(
+    r"(?:[0-9]{1,2}(?:[.:][0-9]{2})?|[a-zäöüß]{3,}(?=[^\S\r\n]Uhr))[^\S\r\n]?(?:Uhr|h(?![^\W_]))"
+    r"(?:[^\S\r\n][0-9]{1,2}(?![\w.,]))?"
+    r"|[0-9]{1,3}(?::[0-9]{1,3})+(?![0-9])"
+    r"|[0-9]+(?:\.[0-9]+){2,}(?![0-9])(?<![.,][0-9]{3})"
+)
+_NAMED_BEFORE = re.compile(
+    r"(?:S&P|Nasdaq|Stoxx|STOXX|Nikkei|CSI|Fortune|Global|Windows|iPhone|iOS|Android|Boeing|Airbus"
+    r"|Llama|Claude|Gemini|Galaxy|Pixel|Version|Artikel|Art\.|Absatz|Abs\.|Paragra(?:f|ph)|§|Seite|S\.|Kapitel|Nr\.|Agenda"
+    r"|Formel|Halle|Gate|Linie|Autobahn|Grok|Mistral|Pro|Max|Hausnummer|Az\.|Russell|Topix|Dow)"
+    r"[^\S\r\n]\Z"
+)
+
+
+# A month or season alone is a date only behind one of these words: „Mai“ and „August“ are names.
+_DATE_CUE = re.compile(
+    r"(?:^|[^\w-])(?:[Ii]m|[Ss]eit|[Bb]is|[Aa]b|[Vv]om|[Vv]on|[Zz]um|[Ii]n|[Dd]e[nmsr]|[Aa]m|[Vv]or|[Nn]ach"
+    r"|[Jj]ahre?s?|[Uu]nd|[Uu]m|[Gg]egen|[Mm]onats?|früheren|warmen|[Ff]ür|[Ee]rst)[^\S\r\n]+\Z"
+)
+_ALONE = re.compile(r"[^\W\d_]+\.?")
+_DAY_AND_MONTH = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
+_TIMES = re.compile(r"[\w ]*[Mm]al")
+_NOUN_NEXT = re.compile(r"[^\S\r\n](?:[a-zäöü]+e[nr]?[^\S\r\n])?[A-ZÄÖÜ][a-zäöüß]+")
+_FLUFF = re.compile(
+    r"(?:der|die|das|den|dem|des|im|in|ins|am|an|auf|um|von|vom|bei|beim|für|mit|seit|bis|ab|zum|zur|zu"
+    r"|nach|pro|je|nur|lediglich|genau|exakt|gerade|einmal|mal|insgesamt|allein|noch|bereits|schon|erst"
+    r"|immerhin|sogar|gar|satte|stolze|ganze|weitere|jeweils|dem|Jahre?s?|Höhe|sowie|und|aus|auch|gegen"
+    r"|ihre[nrms]?|seine[nrms]?|diese[nrms]?|ein)(?:[^\S\r\n]+|\Z)",
+    re.IGNORECASE,
+)
+_REST = re.compile(r"[\s.,;:!?…)\]»«\"'“”’]*\Z")
+_SPACED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+
+
+def find(text: str, doc_date: str) -> list[Found]:
+    """Find every value in running text, in order and without overlap; the longest one wins.
+
+    `doc_date` is the EDTF date of the article, against which „gestern“ is resolved. Raises
+    ValueError where it is no EDTF date with a year.
+    """
+    today = _today(doc_date)
+    found: list[Found] = []
+    end = 0
+    for start in _starts(text):
+        if start < end:
+            continue
+        skip = _skipped(text, start)
+        if skip > start:
+            end = skip
+            continue
+        best = _read(text, start, today)
+        if best is not None:
+            found.append(best)
+            end = best.span.end
+    return found
+
+
+def normalise(surface: str, doc_date: str) -> tuple[Reading, ...]:
+    """Read a value phrase as a whole: every reading it can have, best first; none if it is none.
+
+    Articles and prepositions may stand before the value. A day without a year reads as "XXXX-…"
+    first, then as the nearest such day. Raises ValueError where `doc_date` is no EDTF date with a
+    year.
+    """
+    today = _today(doc_date)
+    # In running text „2024 500“ are two numbers; as one phrase „15 000“ is one.
+    text = _SPACED.sub(lambda match: match[0].replace(" ", "\u00a0"), surface)
+    start = len(text) - len(text.lstrip())
+    while start < len(text):
+        readings = _whole(text, start, today)
+        if readings:
+            return readings
+        fluff = _FLUFF.match(text, start)
+        if fluff is None:
+            return ()
+        start = fluff.end()
+    return ()
+
+
+def _today(doc_date: str) -> Today:
+    today = today_of(doc_date)
+    if today is None:
+        raise ValueError(f"doc_date {doc_date!r} has no year; write e.g. 2025-01-28")
+    return today
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Yield where a value may begin: at digits, signs of money, and certain words."""
+    for match in _TOKEN.finditer(text):
+        token, start = match[0], match.start()
+        lower = token.lower()
+        if token[0] not in "0123456789$€£¥₩₹₽₺₪½" and not (
+            lower in _STARTS or lower.startswith(_STEMS)
+        ):
+            continue
+        before = text[start - 1] if start else " "
+        if before.isalnum() or before == "_":
+            continue
+        if before in "-−–" and start:
+            yield from _signed(text, start, token)
+        elif not (before in ".,:/'’" and start > 1 and text[start - 2].isalnum()):
+            yield start
+
+
+def _signed(text: str, start: int, token: str) -> Iterator[int]:
+    """Tell a minus from a hyphen: „-5“ is a number, the 4 of „GPT-4“ is none."""
+    before = text[start - 2] if start > 1 else " "
+    if token[0] in "0123456789" and (before.isspace() or before in "(„\"'"):
+        yield start - 1
+    elif before.isspace():
+        yield start
+
+
+def _skipped(text: str, start: int) -> int:
+    skip = _SKIP.match(text, start)
+    if skip is not None and not _looks_like_date(text, start):
+        return skip.end()
+    if text[start] in "0123456789" and _NAMED_BEFORE.search(text, max(0, start - 14), start):
+        digits = _TOKEN.match(text, start)
+        return digits.end() if digits else start
+    return start
+
+
+def _looks_like_date(text: str, start: int) -> bool:
+    return (
+        re.match(r"[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4}|[0-9]{2})(?![0-9.])", text[start:])
+        is not None
+    )
+
+
+def _read(text: str, start: int, today: Today) -> Found | None:
+    """Read the longest value at a place of running text."""
+    dated = _in_context(text, start, date_at(text, start, today))
+    relative = relative_at(text, start, today)
+    if relative is not None and (dated is None or relative.end > dated.end):
+        dated = relative
+    measured = max(
+        (
+            found
+            for found in (
+                rank_at(text, start),
+                _running_ratio(text, start),
+                quantity_at(text, start),
+            )
+            if found is not None
+        ),
+        key=lambda found: found[0],
+        default=None,
+    )
+    dates = _values(dated, resolved_first=True)
+    if dated is None or not dates:
+        return None if measured is None else Found(Span(start, measured[0]), measured[1])
+    if measured is None or measured[0] < dated.end:
+        return Found(Span(start, dated.end), dates)
+    if measured[0] > dated.end:
+        return Found(Span(start, measured[0]), measured[1])
+    both = (*measured[1], *dates) if _counts(text, start, dated) else (*dates, *measured[1])
+    return Found(Span(start, dated.end), both)
+
+
+def _running_ratio(text: str, start: int) -> tuple[int, tuple[QuantityValue, ...]] | None:
+    """Leave out „dreimal“ alone, which counts how often something happens."""
+    found = ratio_at(text, start)
+    return None if found and _TIMES.fullmatch(text, start, found[0]) else found
+
+
+def _in_context(text: str, start: int, dated: Dated | None) -> Dated | None:
+    if dated is None or not dated.edtf[0].count("-"):
+        return dated
+    alone = _ALONE.fullmatch(text, start, dated.end) or _DAY_AND_MONTH.fullmatch(
+        text, start, dated.end
+    )
+    if alone is None or _DATE_CUE.search(text, max(0, start - 12), start):
+        return dated
+    return None
+
+
+def _counts(text: str, start: int, dated: Dated) -> bool:
+    """Tell „2000 Autos“ from „2000 stieg der Umsatz“: a round number before a noun counts."""
+    return (
+        text[start : dated.end].endswith("00")
+        and _NOUN_NEXT.match(text, dated.end) is not None
+        and _DATE_CUE.search(text, max(0, start - 12), start) is None
+    )
+
+
+def _values(dated: Dated | None, *, resolved_first: bool) -> tuple[Reading, ...]:
+    if dated is None:
+        return ()
+    edtf = dated.edtf
+    if resolved_first and len(edtf) > 1:
+        edtf = tuple(sorted(edtf, key=lambda one: one.startswith("XXXX")))
+    values: list[Reading] = []
+    for one in edtf:
+        try:
+            values.append(DateValue(one))
+        except ValueError:  # a year outside the calendar
+            continue
+    return tuple(values)
+
+
+def _whole(text: str, start: int, today: Today) -> tuple[Reading, ...]:
+    """Collect every reading that takes the text from a place to its end."""
+    readings: list[Reading] = []
+    for dated in (date_at(text, start, today), relative_at(text, start, today)):
+        if dated is not None and _REST.match(text, dated.end):
+            readings.extend(_values(dated, resolved_first=False))
+    for read in (ratio_at, rank_at, ordinal_at, quantity_at):
+        found = read(text, start)
+        if found is not None and _REST.match(text, found[0]):
+            readings.extend(found[1])
+    return tuple(dict.fromkeys(readings))

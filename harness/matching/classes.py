@@ -1,0 +1,134 @@
+"""What went wrong at level fact: the first line of the table that fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from harness.german import find
+from harness.matching.assignment import Edge
+from harness.matching.rules import Fit
+from harness.model.corpus import Article
+from harness.model.facts import GoldFact, Prediction
+from harness.model.identity import Identifier, exact
+from harness.model.names import normal_form
+from harness.model.results import ErrorClass, Level
+from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value, value_type
+
+_MONEY = re.compile(r"[A-Z]{3}")
+
+
+class Classifier:
+    """Names the errors of one article's alignment."""
+
+    def __init__(
+        self,
+        article: Article,
+        identifier: Identifier,
+        fits: Mapping[Edge, Fit],
+        pairs: Iterable[Edge],
+    ) -> None:
+        self._article = article
+        self._identifier = identifier
+        matched = {row for row, column in pairs if (fits[row, column].level or 0) >= Level.FACT}
+        self._fit_a_matched_fact = {
+            column
+            for (row, column), fit in fits.items()
+            if row in matched and (fit.level or 0) >= Level.FACT
+        }
+
+    def of_pair(
+        self, gold: GoldFact, prediction: Prediction, fit: Fit
+    ) -> tuple[ErrorClass | None, str]:
+        """Name what a pair got wrong, with a detail; (None, "") where it is right."""
+        if fit.level is not None and fit.level >= Level.FACT:
+            return None, ""
+        if fit.level is Level.SLOT:
+            return _slot_error(fit)
+        if fit.located:
+            return ErrorClass.WRONG_VALUE, difference(gold.value, prediction.value)
+        return ErrorClass.WRONG_PREDICATE, "" if fit.subject else "and subject"
+
+    def of_single(self, column: int, prediction: Prediction) -> ErrorClass:
+        """Name what is wrong with a prediction that is paired with nothing."""
+        if column in self._fit_a_matched_fact:
+            return ErrorClass.DUPLICATE
+        if not self._stands_in_text(prediction):
+            return ErrorClass.UNSUPPORTED
+        return ErrorClass.SPURIOUS
+
+    def _stands_in_text(self, prediction: Prediction) -> bool:
+        """Whether the article says the value anywhere, about whomever."""
+        match prediction.value:
+            case EntityValue(name=name):
+                kinds = self._identifier.predicates[prediction.predicate].value_kinds
+                bearers = self._identifier.names.bearers(name, kinds)
+                names = [name, *(alias for one in bearers for alias in (one.name, *one.aliases))]
+                return any(_mentions(self._article.text, form) for form in names)
+            case TextValue(text=text):
+                return _mentions(self._article.text, text)
+            case value:
+                said = _said_values(self._article.text, self._article.doc_date)
+                return any(_is_said(value, one) for one in said)
+
+
+def _slot_error(fit: Fit) -> tuple[ErrorClass, str]:
+    if fit.subject and fit.reference:
+        return ErrorClass.POLARITY, ""
+    if fit.subject and fit.polarity:
+        return ErrorClass.WRONG_REFERENCE, ""
+    also = [("polarity", fit.polarity), ("reference", fit.reference)]
+    named = " and ".join(name for name, right in also if not right)
+    return ErrorClass.WRONG_SUBJECT, f"and {named}" if named else ""
+
+
+def difference(gold: Value, predicted: Value) -> str:
+    """Name the slot in which two values differ: scale, unit, amount, comparator, date and so on."""
+    if value_type(gold) != value_type(predicted):
+        return "type"
+    if not (isinstance(gold, QuantityValue) and isinstance(predicted, QuantityValue)):
+        return value_type(gold)
+    if gold.unit != predicted.unit:
+        return "unit"
+    if _scales_apart(gold.amount, predicted.amount):
+        return "scale"
+    if (gold.amount, gold.upper) != (predicted.amount, predicted.upper):
+        return "amount"
+    return "comparator"
+
+
+def _scales_apart(one: Decimal, other: Decimal) -> bool:
+    """Whether two amounts are a power of 1,000 apart, as when a scale word was lost."""
+    (digits, _, power), (other_digits, _, other_power) = (
+        exact(amount).partition("e") for amount in (one, other)
+    )
+    if digits != other_digits or power == other_power:
+        return False
+    return (int(power or 0) - int(other_power or 0)) % 3 == 0
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> str:
+    return normal_form(text)
+
+
+def _mentions(text: str, name: str) -> bool:
+    form = normal_form(name)
+    return bool(form) and re.search(rf"(?<!\w){re.escape(form)}", _folded(text)) is not None
+
+
+@lru_cache(maxsize=256)
+def _said_values(text: str, doc_date: str) -> tuple[Value, ...]:
+    return tuple(value for found in find(text, doc_date) for value in found.values)
+
+
+def _is_said(value: QuantityValue | DateValue, said: Value) -> bool:
+    if isinstance(value, QuantityValue) and isinstance(said, QuantityValue):
+        # Which noun counts as which unit is a matter of words; which currency is not.
+        unit_matters = _MONEY.fullmatch(value.unit) or value.unit == "PERCENT"
+        return value.amount == said.amount and (not unit_matters or value.unit == said.unit)
+    if isinstance(value, DateValue) and isinstance(said, DateValue):
+        return value.edtf.rstrip("~?%") == said.edtf.rstrip("~?%")
+    return False

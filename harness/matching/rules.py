@@ -1,0 +1,152 @@
+"""When a prediction fits a gold fact. Tolerance is opened by gold alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from harness.model.corpus import Article, Span
+from harness.model.dates import Step, parse_edtf
+from harness.model.facts import GoldFact, Predicate, Prediction
+from harness.model.identity import Identifier
+from harness.model.names import normal_form
+from harness.model.results import Level, Profile
+from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
+
+GROUNDED_IOU = Fraction(3, 10)
+SPANS_LOOKED_AT = 3  # of a prediction; more would let it cover the whole text piece by piece
+
+# Which predicted comparators each gold comparator takes in `standard`.
+_TAKES = {"=": "= ~", "~": "~ =", ">": "> >=", ">=": "> >=", "<": "< <=", "<=": "< <="}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How far a prediction fits a gold fact, slot by slot."""
+
+    value: bool
+    place: bool
+    predicate: bool
+    subject: bool
+    polarity: bool
+    reference: bool
+    overlap: Fraction  # best intersection over union of a predicted with a gold span
+
+    @property
+    def level(self) -> Level | None:
+        """The highest level at which the pair is right; evidence may lack below grounded."""
+        if not (self.value and (self.predicate or self.place)):
+            return None
+        if not self.predicate:
+            return Level.VALUE
+        if not (self.subject and self.polarity and self.reference):
+            return Level.SLOT
+        return Level.GROUNDED if self.overlap >= GROUNDED_IOU else Level.FACT
+
+    @property
+    def located(self) -> bool:
+        """Whether only the value is wrong: same predicate and subject."""
+        return self.predicate and self.subject and not self.value
+
+
+class Rules:
+    """The rules of one profile on one article."""
+
+    def __init__(self, article: Article, identifier: Identifier, profile: Profile) -> None:
+        self.article = article
+        self.identifier = identifier
+        self.profile = profile
+
+    def fit(self, gold: GoldFact, prediction: Prediction) -> Fit:
+        """Hold a prediction against everything that gold takes as right."""
+        accepted = gold.accept.value if self.profile == "standard" else ()
+        return self._fit(gold, prediction, (gold.value, *gold.restated.value, *accepted))
+
+    def restatement(self, gold: GoldFact, prediction: Prediction) -> Level | None:
+        """Give the level at which a prediction says a fact in the text's second words."""
+        if not gold.restated.value:
+            return None
+        return self._fit(gold, prediction, gold.restated.value).level
+
+    def _fit(self, gold: GoldFact, prediction: Prediction, values: Sequence[Value]) -> Fit:
+        predicate = self.identifier.predicates[gold.predicate]
+        alternatives = gold.accept if self.profile == "standard" else None
+        subjects = (gold.subject, *(alternatives.subject if alternatives else ()))
+        references = (gold.qualifiers.than or "", *(alternatives.than if alternatives else ()))
+        same_measure = (prediction.qualifiers.dimension or "") == (gold.qualifiers.dimension or "")
+        reference = self.identifier.reference(predicate, prediction.qualifiers.than)
+        return Fit(
+            value=any(self.value_fits(predicate, value, prediction.value) for value in values),
+            place=bool(self._places(gold.spans) & self._places(_looked_at(prediction))),
+            predicate=gold.predicate == prediction.predicate,
+            subject=self.identifier.subject(predicate, prediction.subject) in subjects,
+            polarity=gold.qualifiers.negated == prediction.qualifiers.negated,
+            reference=not predicate.compared or (same_measure and reference in references),
+            overlap=_overlap(gold.spans, _looked_at(prediction)),
+        )
+
+    def _places(self, spans: Sequence[Span]) -> set[int]:
+        """Give the paragraphs in which spans begin: a span over all the text is in the first."""
+        found = (self.article.paragraph_at(span.start) for span in spans)
+        return {index for index in found if index is not None}
+
+    def value_fits(self, predicate: Predicate, gold: Value, predicted: Value) -> bool:
+        """Whether a predicted value is right for one of gold's."""
+        match gold, predicted:
+            case EntityValue(), EntityValue():
+                kinds = predicate.value_kinds
+                return self.identifier.names.canonical(predicted.name, kinds) == gold.name
+            case QuantityValue(), QuantityValue():
+                return self._quantity_fits(gold, predicted)
+            case DateValue(), DateValue():
+                return self._date_fits(gold, predicted)
+            case TextValue(), TextValue():
+                return normal_form(gold.text) == normal_form(predicted.text)
+            case _:
+                return False
+
+    def _quantity_fits(self, gold: QuantityValue, predicted: QuantityValue) -> bool:
+        if gold.unit != predicted.unit:
+            return False
+        same = gold.amount == predicted.amount and gold.upper == predicted.upper
+        if gold.vague and gold.amount == 0:
+            return self._comparator_fits(gold, predicted)
+        if gold.vague:
+            inside = (
+                predicted.upper is None
+                and gold.amount <= predicted.amount
+                and (gold.upper is None or predicted.amount < gold.upper)
+            )
+            return inside or same
+        return same and self._comparator_fits(gold, predicted)
+
+    def _comparator_fits(self, gold: QuantityValue, predicted: QuantityValue) -> bool:
+        if gold.comparator == predicted.comparator:
+            return True
+        if self.profile == "strict":
+            return False
+        if gold.near and predicted.comparator == "~":
+            return True
+        return predicted.comparator in _TAKES[gold.comparator].split()
+
+    def _date_fits(self, gold: DateValue, predicted: DateValue) -> bool:
+        if gold.edtf == predicted.edtf:
+            return True
+        if self.profile == "strict":
+            return False
+        ours, theirs = parse_edtf(gold.edtf), parse_edtf(predicted.edtf)
+        if (ours.first, ours.last) == (theirs.first, theirs.last) and ours.definite:
+            return theirs.definite  # only the sign of approximation differs
+        # The ladder ends at the year: nothing longer is one step wider than anything.
+        close = theirs.step <= min(ours.step + 1, Step.YEAR)
+        return close and theirs.contains(ours)
+
+
+def _looked_at(prediction: Prediction) -> tuple[Span, ...]:
+    return prediction.evidence[:SPANS_LOOKED_AT]
+
+
+def _overlap(gold: Sequence[Span], predicted: Sequence[Span]) -> Fraction:
+    pairs = (ours.iou(theirs) for ours in gold for theirs in predicted)
+    return max((Fraction(*pair) for pair in pairs), default=Fraction(0))

@@ -1,0 +1,1 @@
+"""The nouns of the harness: frozen values without any input or output."""

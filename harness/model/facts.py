@@ -1,0 +1,133 @@
+"""Facts: what gold states and what an extractor predicts. Two types, so they cannot be swapped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, TypeAlias
+
+import msgspec
+
+from harness.model.corpus import Article, Rendition, Span
+from harness.model.dates import parse_edtf
+from harness.model.values import Value, ValueType
+
+Kind: TypeAlias = Literal[
+    "ORG", "PER", "LOC", "PLACE", "PRODUCT", "GROUP", "EVENT", "POLICY", "CONCEPT"
+]
+Certainty: TypeAlias = Literal["asserted", "hedged", "contested", "forecast"]
+Role: TypeAlias = Literal["main", "mention", "context"]
+
+
+class Predicate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of fact: which subjects it takes, which values, and what it means.
+
+    A `functional` predicate holds one value a subject; a `compared` one is only identified
+    together with its reference (`than`) and measure (`dimension`).
+    """
+
+    name: str
+    value_type: ValueType
+    subject_kinds: tuple[Kind, ...]
+    definition: str
+    value_kinds: tuple[Kind, ...] = ()
+    functional: bool = False
+    compared: bool = False
+
+
+class Qualifiers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What limits a fact; only `negated`, `than` and `dimension` belong to its identity."""
+
+    as_of: str | None = None
+    attributed_to: str | None = None
+    certainty: Certainty = "asserted"
+    negated: bool = False
+    scope: str | None = None
+    than: str | None = None
+    dimension: str | None = None
+    former: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse an `as_of` that is no EDTF date."""
+        if self.as_of is not None:
+            parse_edtf(self.as_of)
+
+
+class Evidence(NamedTuple):
+    """Where the text says a fact: most explicitly, again, or only its circumstances."""
+
+    span: Span
+    role: Role = "main"
+
+
+class Alternatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What gold takes as just as right, in the profile `standard`."""
+
+    subject: tuple[str, ...] = ()
+    value: tuple[Value, ...] = ()
+    than: tuple[str, ...] = ()
+
+
+class Restated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Second ways in which the text itself says the value (another currency, a coarser date)."""
+
+    value: tuple[Value, ...] = ()
+
+
+class GoldFact(msgspec.Struct, frozen=True):
+    """A fact that an article states, labelled by hand, with its evidence in one rendition."""
+
+    id: str
+    article: str
+    predicate: str
+    subject: str
+    value: Value
+    evidence: tuple[Evidence, ...]
+    qualifiers: Qualifiers = Qualifiers()
+    accept: Alternatives = Alternatives()
+    restated: Restated = Restated()
+    optional: bool = False
+    tags: tuple[str, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans that state the fact; those that only give context are left out."""
+        return tuple(item.span for item in self.evidence if item.role != "context")
+
+
+class Prediction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A fact that an extractor says an article states; names stand as the text has them.
+
+    `evidence` is in order of importance: no more than the first three spans are looked at.
+    `confidence` lies in [0, 1] or is None. `quote` keeps a quote that stands nowhere in the text.
+    """
+
+    article: str
+    predicate: str
+    subject: str
+    value: Value
+    qualifiers: Qualifiers = Qualifiers()
+    evidence: tuple[Span, ...] = ()
+    confidence: float | None = None
+    quote: str | None = None
+
+
+class Entity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody or something facts are about: canonical name, kind, and other names."""
+
+    name: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+
+
+class GoldSet(msgspec.Struct, frozen=True):
+    """The gold facts of some articles in one rendition, with all that scoring them needs."""
+
+    name: str
+    version: str
+    language: str
+    rendition: Rendition
+    articles: Mapping[str, Article]
+    facts: tuple[GoldFact, ...]
+    predicates: Mapping[str, Predicate]
+    entities: Mapping[str, Entity]
+    hash: str

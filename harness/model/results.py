@@ -1,0 +1,168 @@
+"""What comes of a run: predictions, matches, counts, and the evaluation they add up to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from harness.model.corpus import Rendition
+from harness.model.facts import GoldFact, Prediction
+
+Profile: TypeAlias = Literal["standard", "strict"]
+
+
+class Level(IntEnum):
+    """How much of a fact is right; what is right at one level is right at all before it."""
+
+    VALUE = 1
+    SLOT = 2
+    FACT = 3
+    GROUNDED = 4
+
+    @property
+    def label(self) -> str:
+        """The level's name as users see it."""
+        return self.name.lower()
+
+
+class ErrorClass(StrEnum):
+    """What went wrong at level fact; the first that fits, in this order."""
+
+    POLARITY = "polarity"
+    WRONG_REFERENCE = "wrong reference"
+    WRONG_SUBJECT = "wrong subject"
+    WRONG_VALUE = "wrong value"
+    WRONG_PREDICATE = "wrong predicate"
+    DUPLICATE = "duplicate"
+    UNSUPPORTED = "unsupported"
+    SPURIOUS = "spurious"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Tallies that add up across articles; every ratio is derived, None where undefined.
+
+    `optional` counts gold facts that were matched but need not be, `restated` predictions that
+    say a matched fact again in the text's other words: both stand on neither side.
+    """
+
+    tp: int = 0
+    fp: int = 0
+    fn: int = 0
+    optional: int = 0
+    restated: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        """Add tallies of other articles or slices."""
+        return Counts(
+            self.tp + other.tp,
+            self.fp + other.fp,
+            self.fn + other.fn,
+            self.optional + other.optional,
+            self.restated + other.restated,
+        )
+
+    @property
+    def precision(self) -> Fraction | None:
+        """TP / (TP + FP); None where nothing was predicted."""
+        predicted = self.tp + self.fp
+        return Fraction(self.tp, predicted) if predicted else None
+
+    @property
+    def recall(self) -> Fraction | None:
+        """TP / (TP + FN); None where nothing was to be found."""
+        required = self.tp + self.fn
+        return Fraction(self.tp, required) if required else None
+
+    @property
+    def f1(self) -> Fraction | None:
+        """2TP / (2TP + FP + FN), the harmonic mean of precision and recall; None for 0/0."""
+        total = 2 * self.tp + self.fp + self.fn
+        return Fraction(2 * self.tp, total) if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One outcome with both its sides; a side is None where nothing stands against the other.
+
+    `level` is the highest level at which the pair is right, None for none. `restates` is the
+    highest level at which a prediction that is not matched there says a matched fact a second
+    way. `error` and its `detail` tell what is wrong at level fact, None where nothing counts as
+    wrong there.
+    """
+
+    gold: GoldFact | None
+    prediction: Prediction | None
+    level: Level | None = None
+    restates: Level | None = None
+    error: ErrorClass | None = None
+    detail: str = ""
+    merged: int = 1  # how many predictions of one identity this one stands for
+
+    def right_at(self, level: Level) -> bool:
+        """Whether the pair is right at a level."""
+        return self.level is not None and self.level >= level
+
+    def restated_at(self, level: Level) -> bool:
+        """Whether the prediction only says a fact again that is matched at that level."""
+        return self.restates is not None and self.restates >= level
+
+    def sides(self, level: Level) -> list[tuple[GoldFact | Prediction, Counts]]:
+        """Give what each side adds at a level; a pair that is right adds once, on gold's side.
+
+        A wrong pair is a false positive and a false negative. An optional gold fact adds
+        nothing when missed, and takes its prediction along when matched.
+        """
+        parts: list[tuple[GoldFact | Prediction, Counts]] = []
+        if self.gold is not None and self.right_at(level):
+            return [(self.gold, Counts(optional=1) if self.gold.optional else Counts(tp=1))]
+        if self.gold is not None and not self.gold.optional:
+            parts.append((self.gold, Counts(fn=1)))
+        if self.prediction is not None:
+            again = self.restated_at(level)
+            parts.append((self.prediction, Counts(restated=1) if again else Counts(fp=1)))
+        return parts
+
+    @property
+    def wrong_evidence(self) -> bool:
+        """Whether the fact is right, but no predicted span shows it."""
+        return self.level is Level.FACT
+
+    @property
+    def quote_not_found(self) -> bool:
+        """Whether the prediction quotes words that stand nowhere in the article."""
+        return self.prediction is not None and self.prediction.quote is not None
+
+
+class ArticleError(msgspec.Struct, frozen=True):
+    """What kept an extractor from an article; its gold facts stay in the denominator."""
+
+    article: str
+    message: str
+    traceback: str = ""
+
+
+class Extraction(msgspec.Struct, frozen=True):
+    """What one extractor said on the articles of a run: unscored, unchanged ever after."""
+
+    name: str
+    fingerprint: str
+    predictions: tuple[Prediction, ...]
+    errors: tuple[ArticleError, ...] = ()
+    seconds: float = 0.0
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What extractors said on one gold set in one rendition."""
+
+    goldset: str
+    goldset_version: str
+    goldset_hash: str
+    rendition: Rendition
+    extractions: tuple[Extraction, ...]
+    complete: bool = True

@@ -1,0 +1,46 @@
+"""How a number was made, in one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from harness.model.corpus import Rendition
+
+SCORING_VERSION = 1  # raised whenever the same predictions would get other figures
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """All that a figure depends on; two figures compare only where all but the extractor agree."""
+
+    goldset: str
+    goldset_version: str
+    goldset_hash: str
+    rendition: Rendition
+    profile: Literal["standard", "strict"]
+    extractor: str
+    fingerprint: str
+    scoring: int = SCORING_VERSION
+
+    def __str__(self) -> str:
+        return "|".join(
+            (
+                f"gold:{self.goldset}@{self.goldset_version}#{self.goldset_hash[:12]}",
+                f"rendition:{self.rendition}",
+                f"extractor:{self.extractor}#{self.fingerprint[:12]}",
+                f"profile:{self.profile}",
+                f"scoring:{self.scoring}",
+            )
+        )
+
+    def differs_from(self, other: Signature) -> tuple[str, ...]:
+        """Name what forbids putting two figures side by side, e.g. ("gold hash",)."""
+        told = {
+            "gold set": (self.goldset, other.goldset),
+            "gold hash": (self.goldset_hash, other.goldset_hash),
+            "rendition": (self.rendition, other.rendition),
+            "profile": (self.profile, other.profile),
+            "scoring version": (self.scoring, other.scoring),
+        }
+        return tuple(name for name, (ours, theirs) in told.items() if ours != theirs)

@@ -1,0 +1,180 @@
+"""The landing where the stages meet: gold set and extractors in, a run out."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from harness.errors import ExtractorError, UsageError
+from harness.extractors.base import Extractor
+from harness.extractors.registry import load_extractor
+from harness.model.corpus import Article
+from harness.model.facts import GoldSet, Prediction
+from harness.model.results import ArticleError, Extraction, Run
+from harness.stores.predictions import (
+    PredictionReader,
+    broken_rule,
+    file_hash,
+    load_labels,
+)
+
+INTERRUPTED = "not read: the run was interrupted"
+
+
+class Sink(Protocol):
+    """Keeps what was computed as soon as it was, so that a stop loses nothing."""
+
+    def keep(
+        self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
+    ) -> None:
+        """Keep what an extractor said on one article."""
+        ...
+
+
+class Unavailable:
+    """Stands for an extractor that could not be loaded, so that its failure is counted."""
+
+    def __init__(self, name: str, error: ExtractorError) -> None:
+        self.name = name
+        self._error = error
+
+    def fingerprint(self) -> str:
+        """Tell that there is nothing to tell."""
+        return "unavailable"
+
+    def extract(self, article: Article, predicates: object) -> Iterable[Prediction]:
+        """Raise why the extractor could not be loaded, whatever there is to read."""
+        del article, predicates
+        raise self._error
+
+
+def load_extractors(names: Iterable[str]) -> list[Extractor]:
+    """Make extractors by their names; one that cannot be loaded fails on every article.
+
+    Raises UsageError where nothing has a name.
+    """
+    extractors: list[Extractor] = []
+    for name in names:
+        try:
+            extractors.append(load_extractor(name))
+        except ExtractorError as error:
+            extractors.append(Unavailable(name, error))
+    return extractors
+
+
+def refuse_equal_names(extractors: Iterable[Extractor]) -> None:
+    """Raise UsageError where two extractors of a run have the same name."""
+    seen: set[str] = set()
+    for extractor in extractors:
+        if extractor.name in seen:
+            raise UsageError(f"two extractors are called {extractor.name!r}; give one another name")
+        seen.add(extractor.name)
+
+
+def run(extractors: Iterable[Extractor | str], goldset: GoldSet, sink: Sink | None = None) -> Run:
+    """Let extractors (or those with the given names) read every article of a gold set.
+
+    A crash costs the article at hand. An interrupt ends the run: what was computed is in it, and
+    it is marked as not complete.
+    """
+    loaded: list[Extractor] = []
+    for one in extractors:
+        loaded += load_extractors([one]) if isinstance(one, str) else [one]
+    refuse_equal_names(loaded)
+    extractions = []
+    complete = True
+    for extractor in loaded:
+        extraction, complete = _extract(extractor, goldset, sink)
+        extractions.append(extraction)
+        if not complete:
+            break
+    return Run(
+        goldset=goldset.name,
+        goldset_version=goldset.version,
+        goldset_hash=goldset.hash,
+        rendition=goldset.rendition,
+        extractions=tuple(extractions),
+        complete=complete,
+    )
+
+
+def _extract(extractor: Extractor, goldset: GoldSet, sink: Sink | None) -> tuple[Extraction, bool]:
+    """Read all articles with one extractor; the second value is False after an interrupt."""
+    predictions: list[Prediction] = []
+    errors: list[ArticleError] = []
+    started = time.perf_counter()
+    complete = True
+    for article in goldset.articles.values():
+        if not complete:
+            errors.append(ArticleError(article.id, INTERRUPTED))
+            continue
+        try:
+            said, error = _read(extractor, article, goldset)
+        except KeyboardInterrupt:
+            complete = False
+            errors.append(ArticleError(article.id, INTERRUPTED))
+            continue
+        predictions += said
+        if error is not None:
+            errors.append(error)
+        if sink is not None:
+            sink.keep(extractor.name, said, error)
+    extraction = Extraction(
+        name=extractor.name,
+        fingerprint=_fingerprint(extractor),
+        predictions=tuple(predictions),
+        errors=tuple(errors),
+        seconds=time.perf_counter() - started,
+    )
+    return extraction, complete
+
+
+def _read(
+    extractor: Extractor, article: Article, goldset: GoldSet
+) -> tuple[list[Prediction], ArticleError | None]:
+    """Read one article; whatever goes wrong inside the extractor becomes an error of it."""
+    try:
+        said = list(extractor.extract(article, tuple(goldset.predicates.values())))
+        for prediction in said:
+            _refuse_broken(prediction, article, goldset)
+    except ExtractorError as error:
+        return [], ArticleError(article.id, str(error), traceback.format_exc())
+    except Exception as error:  # noqa: BLE001 - an extractor may raise anything
+        return [], ArticleError(article.id, repr(error), traceback.format_exc())
+    return said, None
+
+
+def _refuse_broken(prediction: object, article: Article, goldset: GoldSet) -> None:
+    """Raise ExtractorError where a prediction breaks a rule that every extractor must keep."""
+    if not isinstance(prediction, Prediction):
+        raise ExtractorError(f"yielded a {type(prediction).__name__}, not a Prediction")
+    if prediction.article != article.id:
+        raise ExtractorError(f"answered for {prediction.article!r} when it read {article.id!r}")
+    problem = broken_rule(prediction, goldset.articles, goldset.predicates)
+    if problem is not None:
+        raise ExtractorError(problem)
+
+
+def _fingerprint(extractor: Extractor) -> str:
+    try:
+        return str(extractor.fingerprint())
+    except Exception:  # noqa: BLE001 - an extractor may raise anything
+        return "unknown"
+
+
+def load_predictions(
+    path: str | Path, goldset: GoldSet, labels: str | Path | None = None
+) -> Extraction:
+    """Read predictions that were made elsewhere; the file's name is the extractor's.
+
+    `labels` names a YAML file that maps one's own labels to predicates. Raises InvalidFileError
+    with every line that cannot be read.
+    """
+    path = Path(path)
+    mapping = load_labels(Path(labels), goldset.predicates) if labels is not None else None
+    reader = PredictionReader(goldset.articles, goldset.predicates, mapping)
+    predictions = reader.read(path)
+    return Extraction(path.stem, file_hash(path), predictions)

@@ -1,0 +1,1 @@
+"""Figures and outcomes made readable: HTML, terminal, JSON."""

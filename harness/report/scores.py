@@ -1,0 +1,71 @@
+"""The scores of a run as plain data: `--json` and `scores.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from harness.model.facts import GoldSet
+from harness.model.results import Counts, Level, Run
+from harness.scoring import Evaluation
+
+FORMAT = 1
+
+
+def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
+    """Give all figures of a run; ratios are floats in [0, 1], or None where undefined."""
+    return {
+        "format": FORMAT,
+        "goldset": goldset.name,
+        "goldset_version": goldset.version,
+        "goldset_hash": goldset.hash,
+        "rendition": goldset.rendition,
+        "complete": run.complete,
+        "extractors": [_extractor(evaluation) for evaluation in evaluations],
+    }
+
+
+def _extractor(evaluation: Evaluation) -> dict[str, Any]:
+    return {
+        "name": evaluation.extractor,
+        "signature": str(evaluation.signature),
+        "profile": evaluation.signature.profile,
+        "levels": {level.label: _counts(evaluation.counts(level)) for level in Level},
+        "macro_f1": _float(evaluation.macro_f1()),
+        "by_predicate": _slices(evaluation.by_predicate()),
+        "by_article": _slices(evaluation.by_article()),
+        "by_value_type": _slices(evaluation.by_value_type()),
+        "recall_by_tag": {
+            tag: {"tp": part.tp, "fn": part.fn, "recall": _float(part.recall)}
+            for tag, part in sorted(evaluation.by_tag().items())
+        },
+        "errors_by_class": [
+            {"class": str(error), "detail": detail, "fp": part.fp, "fn": part.fn}
+            for (error, detail), part in evaluation.errors_by_class().items()
+        ],
+        "failures": [
+            {"article": error.article, "message": error.message} for error in evaluation.errors
+        ],
+    }
+
+
+def _slices(parts: Mapping[str, Counts]) -> dict[str, Any]:
+    return {key: _counts(part) for key, part in sorted(parts.items())}
+
+
+def _counts(counts: Counts) -> dict[str, Any]:
+    return {
+        "tp": counts.tp,
+        "fp": counts.fp,
+        "fn": counts.fn,
+        "optional": counts.optional,
+        "restated": counts.restated,
+        "precision": _float(counts.precision),
+        "recall": _float(counts.recall),
+        "f1": _float(counts.f1),
+    }
+
+
+def _float(ratio: Fraction | None) -> float | None:
+    return None if ratio is None else float(ratio)

@@ -1,0 +1,33 @@
+"""The figures of a report for the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from harness.report.view import ReportView
+
+
+def print_scores(view: ReportView, console: Console | None = None) -> None:
+    """Print precision, recall and F1 of every extractor at every level; NO_COLOR is kept."""
+    console = console or Console(highlight=False)
+    console.print(
+        f"[bold]{view.gold}[/bold] · {view.rendition} · {view.articles}, "
+        f"{view.required} required facts and {view.optional} optional · profile {view.profile} "
+        f"· gold {view.gold_hash}"
+    )
+    if view.contains_original_text:
+        console.print("[bold yellow]on the originals: the run folder contains their text[/]")
+    table = Table(show_edge=False, pad_edge=False)
+    table.add_column("extractor")
+    table.add_column("level")
+    for heading in ("P %", "R %", "F1 %", "TP", "FP", "FN"):
+        table.add_column(heading, justify="right")
+    for extractor in view.extractors:
+        for row in extractor.levels:
+            style = "bold" if row.name == "fact" else None
+            first = row.name == "value"
+            name = f"{extractor.name}{' (failed)' if extractor.failures else ''}" if first else ""
+            cells = (row.precision, row.recall, row.f1, str(row.tp), str(row.fp), str(row.fn))
+            table.add_row(name, row.name, *cells, style=style, end_section=row.name == "grounded")
+    console.print(table)

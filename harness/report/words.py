@@ -1,0 +1,83 @@
+"""Values and ratios in words, rounded once and at the end."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from harness.model.facts import Qualifiers
+from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
+
+UNDEFINED = "–"
+
+# What a browser or terminal would obey instead of showing: control characters, and marks that
+# turn the direction of writing.
+_DANGEROUS = [*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)]
+_DANGEROUS += [*range(0x2066, 0x206A), 0xFEFF, 0x061C]
+_SHOWN = {code: f"⟨U+{code:04X}⟩" for code in _DANGEROUS if code not in (0x09, 0x0A, 0x0D)}
+
+
+def visible(text: str) -> str:
+    """Show what would act instead of being read: control characters and direction marks.
+
+    Surrogates, which no encoding can write, become the replacement character.
+    """
+    return text.translate(_SHOWN).encode("utf-8", "replace").decode("utf-8")
+
+
+def percent(ratio: Fraction | None) -> str:
+    """Write a ratio in per cent with one decimal; 0 and 100 appear only where they are true."""
+    if ratio is None:
+        return UNDEFINED
+    rounded = round(float(ratio * 100), 1)
+    if ratio and rounded == 0:
+        return "0.1"
+    if ratio != 1 and rounded == 100:
+        return "99.9"
+    return f"{rounded:.1f}"
+
+
+def told(value: Value) -> str:
+    """Write a value for people, e.g. "~ 5,500,000 EUR"."""
+    match value:
+        case EntityValue(name=name):
+            return visible(name)
+        case TextValue(text=text):
+            return visible(text)
+        case DateValue(edtf=edtf):
+            return edtf
+        case QuantityValue():
+            return _quantity(value)
+
+
+def _quantity(value: QuantityValue) -> str:
+    amount = _grouped(value.amount)
+    if value.upper is not None:
+        amount = f"{amount} to {_grouped(value.upper)}"
+    sign = "" if value.comparator == "=" else f"{value.comparator} "
+    marks = [word for word, set_ in (("near", value.near), ("vague", value.vague)) if set_]
+    marked = f" ({', '.join(marks)})" if marks else ""
+    return f"{sign}{amount} {visible(value.unit)}{marked}"
+
+
+def _grouped(amount: Decimal) -> str:
+    text = f"{amount:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def limits(qualifiers: Qualifiers) -> str:
+    """Write what limits a fact, e.g. "not; attributed to DeepSeek"."""
+    parts = ["not"] if qualifiers.negated else []
+    if qualifiers.than or qualifiers.dimension:
+        parts.append(f"than {qualifiers.than or '?'} in {qualifiers.dimension or '?'}")
+    if qualifiers.attributed_to:
+        parts.append(f"says {qualifiers.attributed_to}")
+    if qualifiers.certainty != "asserted":
+        parts.append(qualifiers.certainty)
+    if qualifiers.former:
+        parts.append("former")
+    if qualifiers.as_of:
+        parts.append(f"as of {qualifiers.as_of}")
+    if qualifiers.scope:
+        parts.append(qualifiers.scope)
+    return visible("; ".join(parts))

@@ -1,0 +1,123 @@
+"""Matches become counts: by level, predicate, article, value type and tag."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from harness.matching import match_article
+from harness.model.facts import GoldFact, GoldSet, Prediction
+from harness.model.identity import Identifier
+from harness.model.results import (
+    ArticleError,
+    Counts,
+    ErrorClass,
+    Extraction,
+    Level,
+    Match,
+    Profile,
+)
+from harness.model.signature import Signature
+from harness.model.values import value_type
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One extractor's part of a run after scoring: every outcome, and how it was made."""
+
+    extractor: str
+    signature: Signature
+    matches: tuple[Match, ...]
+    errors: tuple[ArticleError, ...] = ()
+
+    def counts(self, level: Level = Level.FACT) -> Counts:
+        """Count all articles together (micro)."""
+        return sum((part for match in self.matches for _, part in match.sides(level)), Counts())
+
+    def by_predicate(self, level: Level = Level.FACT) -> dict[str, Counts]:
+        """Count apart by predicate; meant from level slot upwards, where both sides share it."""
+        return self._sliced(level, lambda side: side.predicate)
+
+    def by_article(self, level: Level = Level.FACT) -> dict[str, Counts]:
+        """Count apart by article."""
+        return self._sliced(level, lambda side: side.article)
+
+    def by_value_type(self, level: Level = Level.FACT) -> dict[str, Counts]:
+        """Count apart by type of value."""
+        return self._sliced(level, lambda side: value_type(side.value))
+
+    def by_tag(self, level: Level = Level.FACT) -> dict[str, Counts]:
+        """Count apart by gold's tags: recall only, since a false positive has no tag."""
+        found: dict[str, Counts] = defaultdict(Counts)
+        for match in self.matches:
+            if match.gold is not None and not match.gold.optional:
+                part = Counts(tp=1) if match.right_at(level) else Counts(fn=1)
+                for tag in match.gold.tags:
+                    found[tag] += part
+        return dict(found)
+
+    def macro_f1(self, level: Level = Level.FACT) -> Fraction | None:
+        """Average F1 over the predicates that have required gold; where silent, it counts 0."""
+        required = [part for part in self.by_predicate(level).values() if part.tp + part.fn]
+        if not required:
+            return None
+        return sum((part.f1 or Fraction(0) for part in required), Fraction(0)) / len(required)
+
+    def errors_by_class(self) -> dict[tuple[ErrorClass, str], Counts]:
+        """Count what went wrong at level fact by class and detail; most frequent first."""
+        found: dict[tuple[ErrorClass, str], Counts] = defaultdict(Counts)
+        for match in self.matches:
+            if match.error is not None:
+                for _, part in match.sides(Level.FACT):
+                    found[match.error, match.detail] += Counts(fp=part.fp, fn=part.fn)
+        counted = [(key, part) for key, part in found.items() if part.fp + part.fn]
+        return dict(sorted(counted, key=lambda item: (-item[1].fp - item[1].fn, item[0])))
+
+    def _sliced(
+        self, level: Level, key: Callable[[GoldFact | Prediction], str]
+    ) -> dict[str, Counts]:
+        """Count apart by a key; the sides of a wrong pair may fall into different slices."""
+        found: dict[str, Counts] = defaultdict(Counts)
+        for match in self.matches:
+            for side, part in match.sides(level):
+                found[key(side)] += part
+        return dict(found)
+
+
+def evaluate(
+    goldset: GoldSet,
+    predictions: Extraction | Iterable[Prediction],
+    profile: Profile = "standard",
+) -> Evaluation:
+    """Match what an extractor said with the gold facts of every article of the set.
+
+    An article that the extractor failed on counts as unanswered, whatever was said of it before:
+    its gold facts are missed, and the error stands beside the figures.
+    """
+    if not isinstance(predictions, Extraction):
+        predictions = Extraction("predictions", "none", tuple(predictions))
+    identifier = Identifier(goldset.entities, goldset.predicates)
+    failed = {error.article for error in predictions.errors}
+    facts, said = defaultdict(list), defaultdict(list)
+    for fact in goldset.facts:
+        facts[fact.article].append(fact)
+    for prediction in predictions.predictions:
+        if prediction.article not in failed:
+            said[prediction.article].append(prediction)
+    matches = tuple(
+        match
+        for name, article in goldset.articles.items()
+        for match in match_article(article, facts[name], said[name], identifier, profile)
+    )
+    signature = Signature(
+        goldset=goldset.name,
+        goldset_version=goldset.version,
+        goldset_hash=goldset.hash,
+        rendition=goldset.rendition,
+        profile=profile,
+        extractor=predictions.name,
+        fingerprint=predictions.fingerprint,
+    )
+    return Evaluation(predictions.name, signature, matches, predictions.errors)

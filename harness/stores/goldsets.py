@@ -1,0 +1,193 @@
+"""Gold sets on disk: read strictly, all faults of a file at once, with file, line and column."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from harness.errors import Fault, InvalidFileError, UsageError
+from harness.model.corpus import Article
+from harness.model.facts import Entity, GoldFact, GoldSet, Predicate
+from harness.model.identity import Identifier
+from harness.stores.gold_facts import FactReader, Lists
+from harness.stores.packaged import goldset_folder
+from harness.stores.seeds import (
+    Source,
+    find_originals,
+    load_retelling,
+    load_source,
+    original_article,
+)
+from harness.stores.standoff import Standoff, load_standoff
+from harness.stores.strict_yaml import YamlFile
+
+_Named = TypeVar("_Named", Predicate, Entity)
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `goldset.yaml` says: the set's name and version, its articles and its closed lists."""
+
+    name: str
+    version: str
+    language: str
+    articles: tuple[str, ...]
+    units: tuple[str, ...]
+    dimensions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    guidelines: str = ""
+    licence: str = ""
+    canary: str = ""
+    seeds: str = "../../seeds"
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """All of a gold set but its articles and facts."""
+
+    folder: Path
+    card: Card
+    predicates: Mapping[str, Predicate]
+    entities: Mapping[str, Entity]
+    sources: Mapping[str, Source]
+
+    def seed(self, article: str) -> Path:
+        return self.folder / self.card.seeds / article
+
+
+def load_goldset(named: str | Path | None = None, originals: str | Path | None = None) -> GoldSet:
+    """Load a gold set by path or name, with its retellings, or with the originals in a folder.
+
+    Raises InvalidFileError with all faults of the gold's files, and UsageError where a file is
+    missing or an original is not the text that was labelled.
+    """
+    frame = _load_frame(goldset_folder(named))
+    standoffs: dict[str, Standoff] = {}
+    if originals is None:
+        articles = {
+            name: load_retelling(frame.seed(name), source) for name, source in frame.sources.items()
+        }
+    else:
+        texts = find_originals(Path(originals), frame.sources.values())
+        articles = {}
+        for name, source in frame.sources.items():
+            if source.original is None:
+                raise UsageError(f"{frame.card.name}: {name} has no original edition")
+            path = frame.folder / "originals" / f"{name}.yaml"
+            standoffs[name] = load_standoff(path, source.original.sha256, texts[name])
+            articles[name] = original_article(source, texts[name], standoffs[name].zones)
+    facts = _load_facts(frame, articles, standoffs)
+    card = frame.card
+    return GoldSet(
+        name=card.name,
+        version=card.version,
+        language=card.language,
+        rendition="retelling" if originals is None else "original",
+        articles=articles,
+        facts=facts,
+        predicates=frame.predicates,
+        entities=frame.entities,
+        hash=gold_hash(
+            articles.values(), facts, frame.predicates.values(), frame.entities.values()
+        ),
+    )
+
+
+def gold_hash(
+    articles: Iterable[Article],
+    facts: Iterable[GoldFact],
+    predicates: Iterable[Predicate],
+    entities: Iterable[Entity],
+) -> str:
+    """Give a SHA-256 over all that a score depends on, whatever the files' order and layout."""
+    digest = hashlib.sha256()
+    for group in (articles, facts, predicates, entities):
+        for line in sorted(msgspec.json.encode(one, order="sorted") for one in group):
+            digest.update(line + b"\n")
+        digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _load_frame(folder: Path) -> _Frame:
+    file = YamlFile(folder / "goldset.yaml")
+    card = file.decode((), file.value, Card)
+    file.finish()
+    predicates = _load_list(folder / "predicates.yaml", "predicates", Predicate)
+    entities = _load_list(folder / "entities.yaml", "entities", Entity)
+    _refuse_collisions(folder / "entities.yaml", predicates, entities)
+    sources = {}
+    for name in card.articles:
+        source = load_source(folder / card.seeds / name)
+        if source.article != name:
+            place = folder / card.seeds / name / "source.yaml"
+            raise UsageError(f"{place}: says article {source.article!r}, but lies in {name!r}")
+        sources[name] = source
+    return _Frame(folder, card, predicates, entities, sources)
+
+
+def _load_list(path: Path, key: str, wanted: type[_Named]) -> dict[str, _Named]:
+    """Read {key: [item, ...]} into a mapping by name; a name may stand once."""
+    file = YamlFile(path)
+    found: dict[str, _Named] = {}
+    rows = file.value.get(key) if isinstance(file.value, dict) else None
+    if not isinstance(rows, list) or set(file.value) != {key}:
+        file.fault((), f"the file must hold one list {key!r}", "", f"write {key}: and items below")
+        rows = []
+    for index, row in enumerate(rows):
+        item = file.decode((key, index), row, wanted)
+        if item is not None and item.name in found:
+            file.fault((key, index, "name"), f"{item.name!r} stands twice", "", "remove one")
+        elif item is not None:
+            found[item.name] = item
+    file.finish()
+    return found
+
+
+def _refuse_collisions(
+    path: Path, predicates: Mapping[str, Predicate], entities: Mapping[str, Entity]
+) -> None:
+    """Refuse a name that two entities bear which the same predicate takes: nobody could decide."""
+    file = YamlFile(path)
+    identifier = Identifier(entities, predicates)
+    order = list(entities)
+    told = set()
+    for predicate in predicates.values():
+        for kinds in {predicate.subject_kinds, predicate.value_kinds} - {()}:
+            for form, bearers in identifier.names.collisions(kinds):
+                if form not in told:
+                    told.add(form)
+                    names = " and ".join(entity.name for entity in bearers)
+                    file.fault(
+                        ("entities", order.index(bearers[-1].name)),
+                        f"the name {form!r} may mean {names}",
+                        f"{predicate.name} takes both kinds, so nothing decides",
+                        "take the alias from one of them",
+                    )
+    file.finish()
+
+
+def _load_facts(
+    frame: _Frame, articles: Mapping[str, Article], standoffs: Mapping[str, Standoff]
+) -> tuple[GoldFact, ...]:
+    lists = Lists(
+        units=frozenset(frame.card.units),
+        dimensions=frozenset(frame.card.dimensions),
+        tags=frozenset(frame.card.tags),
+        entities=frame.entities,
+        identifier=Identifier(frame.entities, frame.predicates),
+    )
+    facts: list[GoldFact] = []
+    faults: list[Fault] = []
+    for name, article in articles.items():
+        reader = FactReader(frame.folder / "facts" / f"{name}.yaml", article, lists)
+        try:
+            facts += reader.read(standoffs.get(name))
+        except InvalidFileError as error:
+            faults += error.faults
+    if faults:
+        raise InvalidFileError(faults)
+    return tuple(facts)

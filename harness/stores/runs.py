@@ -1,0 +1,210 @@
+"""Run folders: what extractors said, kept as soon as it was said, and what was made of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from harness.errors import Fault, InvalidFileError, ResultNotWrittenError, UsageError
+from harness.model.corpus import Rendition
+from harness.model.facts import Prediction
+from harness.model.results import ArticleError, Extraction, Run
+from harness.stores.predictions import PredictionReader, prediction_lines
+
+FORMAT = 1
+_RUN_FILE = "run.json"
+
+
+class StoredExtraction(msgspec.Struct, frozen=True):
+    """An extractor's entry in `run.json`; its predictions lie in the folder named."""
+
+    name: str
+    fingerprint: str
+    folder: str
+    predictions: int
+    errors: tuple[ArticleError, ...] = ()
+
+
+class StoredRun(msgspec.Struct, frozen=True):
+    """What `run.json` says; all that may differ between equal runs is under `volatile`."""
+
+    format: int
+    goldset: str
+    goldset_version: str
+    goldset_hash: str
+    rendition: Rendition
+    contains_original_text: bool
+    complete: bool
+    extractors: tuple[StoredExtraction, ...]
+    volatile: dict[str, Any] = {}
+
+
+class RunFolder:
+    """A folder that a run writes into while it runs.
+
+    The first failure to write is remembered in `failure` and ends writing, never the run: what is
+    computed can still be shown.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.failure: str | None = None
+        self._folders: dict[str, str] = {}
+        try:
+            path.mkdir(parents=True, exist_ok=False)
+        except FileExistsError as error:
+            raise UsageError(
+                f"{path}: is there already; a run never writes over another"
+            ) from error
+        except OSError as error:
+            raise ResultNotWrittenError(f"{path}: cannot be made ({error.strerror})") from error
+
+    def keep(
+        self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
+    ) -> None:
+        """Append what an extractor said on an article, and the traceback where it failed."""
+        folder = self.folder_of(extractor)
+        self._append(folder / "predictions.jsonl", b"".join(prediction_lines(predictions)))
+        if error is not None:
+            told = error.traceback or error.message
+            self._append(folder / "errors" / f"{error.article}.txt", told.encode() + b"\n")
+
+    def folder_of(self, extractor: str) -> Path:
+        """Give the folder of an extractor, whatever characters its name has."""
+        if extractor not in self._folders:
+            plain = re.sub(r"[^\w.+-]+", "-", extractor).strip(".-") or "extractor"
+            name, number = plain, 1
+            while name in self._folders.values():
+                number += 1
+                name = f"{plain}-{number}"
+            self._folders[extractor] = name
+        return self.path / self._folders[extractor]
+
+    def finish(self, run: Run, volatile: Mapping[str, Any]) -> None:
+        """Write `run.json`, which makes the folder a run."""
+        for one in run.extractions:  # also of an extractor that said nothing
+            self._append(self.folder_of(one.name) / "predictions.jsonl", b"")
+        stored = StoredRun(
+            format=FORMAT,
+            goldset=run.goldset,
+            goldset_version=run.goldset_version,
+            goldset_hash=run.goldset_hash,
+            rendition=run.rendition,
+            contains_original_text=run.rendition == "original",
+            complete=run.complete,
+            extractors=tuple(
+                StoredExtraction(
+                    one.name,
+                    one.fingerprint,
+                    self.folder_of(one.name).name,
+                    len(one.predictions),
+                    tuple(msgspec.structs.replace(error, traceback="") for error in one.errors),
+                )
+                for one in run.extractions
+            ),
+            volatile=dict(volatile)
+            | {"seconds": {one.name: one.seconds for one in run.extractions}},
+        )
+        self.write(_RUN_FILE, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file whole or not at all."""
+        self._attempt(self.path / name, lambda path: write_whole(path, content))
+
+    def write_lines(self, extractor: str, name: str, lines: Iterable[bytes]) -> None:
+        """Write a file of lines into an extractor's folder, whole or not at all."""
+        content = b"".join(line + b"\n" for line in lines)
+        self._attempt(self.folder_of(extractor) / name, lambda path: write_whole(path, content))
+
+    def _append(self, path: Path, content: bytes) -> None:
+        def append(path: Path) -> None:
+            with path.open("ab") as file:
+                file.write(content)
+
+        self._attempt(path, append)
+
+    def _attempt(self, path: Path, write: Any) -> None:
+        if self.failure is not None:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path)
+        except OSError as error:
+            self.failure = f"{path}: cannot be written ({error.strerror})"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def new_run_path(reports: Path, goldset: str, rendition: Rendition) -> Path:
+    """Name a run folder that is not there yet, so that the latest sorts last."""
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    path = reports / f"run-{moment}-{goldset}-{rendition}"
+    number = 1
+    while path.exists():
+        number += 1
+        path = reports / f"run-{moment}-{number:02}-{goldset}-{rendition}"
+    return path
+
+
+def find_run(named: str, reports: Path) -> Path | None:
+    """Find a run by its folder, or by `latest`; None where the name is no run's."""
+    if named == "latest":
+        runs = sorted(path.parent for path in reports.glob(f"run-*/{_RUN_FILE}"))
+        if not runs:
+            raise UsageError(f"{reports}: holds no run yet; make one with `harness run`")
+        return runs[-1]
+    path = Path(named)
+    if path.is_dir():
+        if not (path / _RUN_FILE).is_file():
+            raise UsageError(f"{path}: no run, for it holds no {_RUN_FILE}")
+        return path
+    return None
+
+
+def load_stored(path: Path) -> StoredRun:
+    """Read a run's `run.json`; raises InvalidFileError, or UsageError for a newer format."""
+    file = path / _RUN_FILE
+    try:
+        stored = msgspec.json.decode(file.read_bytes(), type=StoredRun)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror})") from error
+    except msgspec.DecodeError as error:
+        raise InvalidFileError([Fault(str(file), 1, 1, str(error))]) from error
+    if stored.format > FORMAT:
+        raise UsageError(f"{file}: has format {stored.format}, made by a newer harness; update")
+    return stored
+
+
+def load_extractions(
+    path: Path, stored: StoredRun, reader: PredictionReader
+) -> tuple[Extraction, ...]:
+    """Read what the extractors of a run said; raises InvalidFileError, UsageError."""
+    return tuple(
+        Extraction(
+            name=one.name,
+            fingerprint=one.fingerprint,
+            predictions=reader.read(path / one.folder / "predictions.jsonl"),
+            errors=one.errors,
+        )
+        for one in stored.extractors
+    )

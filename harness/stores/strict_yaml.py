@@ -1,0 +1,253 @@
+"""YAML read strictly: nothing changes silently, and every fault of a file is told with its place.
+
+YAML 1.1 as PyYAML reads it turns 000 into 0, no into False, 12:30 into 750, ~ into null and
+2025-01-27 into a date, and lets the last of two equal keys win. Gold cannot live with that, so an
+unquoted scalar may only be a plain integer, true, false, or a text that nobody takes for a number
+or a date.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import yaml
+
+from harness.errors import Fault, InvalidFileError, UsageError
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_NUMBER_LIKE = re.compile(
+    r"[-+]?\.?[0-9][0-9_]*(?:[.,:eE+xob_-][0-9a-fA-F_.:,-]*)*%?|[-+]?\.(?:inf|nan)", re.IGNORECASE
+)
+_STR, _INT, _MAP, _SEQ = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "map", "seq"))
+_STANDARD_TAGS = {_STR, _INT}
+
+NodePath: typing.TypeAlias = tuple[str | int, ...]
+
+
+class YamlFile:
+    """One YAML file as plain values, which remembers where each of them stands.
+
+    Faults collect in `faults`; `finish` raises them all at once as InvalidFileError.
+    """
+
+    def __init__(self, path: Path, shown_as: str | None = None) -> None:
+        self.path = path
+        self.shown_as = shown_as or str(path)
+        self.faults: list[Fault] = []
+        self._places: dict[NodePath, tuple[int, int]] = {(): (1, 1)}
+        self._broken: set[NodePath] = set()
+        self._seen: set[int] = set()
+        root = self._compose()
+        self.value: Any = None if root is None else self._plain(root, ())
+
+    def fault(self, at: NodePath, what: str, rule: str = "", way_out: str = "") -> None:
+        """Note a fault at the value with the given path, or at the nearest value around it."""
+        while at not in self._places:
+            at = at[:-1]
+        line, column = self._places[at]
+        self.faults.append(Fault(self.shown_as, line, column, what, rule, way_out))
+
+    def finish(self) -> None:
+        """Raise all faults found so far, if any."""
+        if self.faults:
+            raise InvalidFileError(self.faults)
+
+    def decode(self, at: NodePath, value: Any, wanted: Any) -> Any:
+        """Turn a plain value into the wanted type; None, with faults noted, if it does not fit."""
+        before = len(self.faults)
+        self._check(at, value, wanted)
+        if len(self.faults) > before or self._has_broken(at):
+            return None
+        try:
+            return msgspec.convert(value, wanted)
+        except (msgspec.ValidationError, ValueError) as error:
+            self.fault(at, _message(error))
+            return None
+
+    def _has_broken(self, at: NodePath) -> bool:
+        return any(broken[: len(at)] == at for broken in self._broken)
+
+    # -- types: field by field, so that one fault does not hide the next -----------------------
+
+    def _check(self, at: NodePath, value: Any, wanted: Any) -> None:
+        if self._has_broken(at) and at in self._broken:
+            return
+        struct = _struct_for(value, wanted)
+        item = _item_type(wanted)
+        if struct is not None and isinstance(value, dict):
+            self._check_struct(at, value, struct)
+        elif item is not None and isinstance(value, list):
+            for index, element in enumerate(value):
+                self._check((*at, index), element, item)
+        else:
+            self._check_leaf(at, value, wanted)
+
+    def _check_struct(self, at: NodePath, value: dict[str, Any], struct: type) -> None:
+        config: Any = struct.__struct_config__  # type: ignore[attr-defined]
+        fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
+        known = [*fields, *([config.tag_field] if config.tag_field else [])]
+        before = len(self.faults)
+        for key, element in value.items():
+            if key in fields:
+                self._check((*at, key), element, fields[key].type)
+            elif key != config.tag_field:
+                close = get_close_matches(str(key), known, 1)
+                hint = f"write {close[0]!r}" if close else f"known keys are {', '.join(known)}"
+                self.fault((*at, key), f"unknown key {key!r}", "", hint)
+        for name, field in fields.items():
+            if field.required and name not in value:
+                self.fault(at, f"{name!r} is missing", "", f"add {name}: …")
+        if len(self.faults) == before and not self._has_broken(at):
+            self._check_leaf(at, value, struct)
+
+    def _check_leaf(self, at: NodePath, value: Any, wanted: Any) -> None:
+        try:
+            msgspec.convert(value, wanted)
+        except (msgspec.ValidationError, ValueError) as error:
+            self.fault(at, _message(error), "", _way_out(value, wanted))
+
+    # -- nodes -----------------------------------------------------------------------------------
+
+    def _compose(self) -> yaml.Node | None:
+        try:
+            text = self.path.read_bytes().decode("utf-8")
+        except OSError as error:
+            raise UsageError(f"{self.shown_as}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            self.fault((), f"byte {error.start} is not UTF-8", "", "save the file as UTF-8")
+            return None
+        try:
+            node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+        except yaml.YAMLError as error:
+            self._fault_of_syntax(error)
+            return None
+        except RecursionError:
+            self.fault((), "nested too deeply")
+            return None
+        if node is None:
+            self.fault((), "the file is empty")
+        return node
+
+    def _fault_of_syntax(self, error: yaml.YAMLError) -> None:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        what = getattr(error, "problem", None) or str(error).splitlines()[0]
+        self.faults.append(Fault(self.shown_as, line, column, f"not YAML: {what}"))
+
+    def _plain(self, node: yaml.Node, at: NodePath) -> Any:
+        self._places[at] = (node.start_mark.line + 1, node.start_mark.column + 1)
+        if id(node) in self._seen:
+            return self._reject(at, "an alias (*name)", "gold is written out", "repeat the value")
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode) and node.tag == _MAP:
+            return dict(self._items(node, at))
+        if isinstance(node, yaml.SequenceNode) and node.tag == _SEQ:
+            return [self._plain(child, (*at, index)) for index, child in enumerate(node.value)]
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, at)
+        return self._reject(at, f"tag {node.tag}", "tags are not used", "take the tag away")
+
+    def _items(self, node: yaml.MappingNode, at: NodePath) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
+            path = (*at, key)
+            if key in seen:
+                line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+                rule = "of two equal keys YAML keeps the last"
+                self.faults.append(
+                    Fault(self.shown_as, line, column, f"duplicate key {key!r}", rule, "remove one")
+                )
+                self._broken.add(at)
+                continue
+            seen.add(key)
+            self._places[path] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, yaml.ScalarNode) or _changed(key_node):
+                self._reject(path, f"key {key!r}", "YAML would read it as no text", "quote it")
+            yield key, self._plain(value_node, path)
+
+    def _scalar(self, node: yaml.ScalarNode, at: NodePath) -> Any:
+        text: str = node.value
+        if node.tag not in _STANDARD_TAGS and not _is_plain(node):
+            return self._reject(at, f"tag {node.tag}", "tags are not used", "take the tag away")
+        if not _is_plain(node):  # quoted, or a block: a text as it stands
+            return text
+        if node.tag == _INT and _INTEGER.fullmatch(text):
+            return int(text)
+        if text in ("true", "false"):
+            return text == "true"
+        if _changed(node):
+            rule = "unquoted, only integers and plain texts mean the same to every reader of YAML"
+            return self._reject(at, f"{text!r} would be changed", rule, f'write "{text}"')
+        return text
+
+    def _reject(self, at: NodePath, what: str, rule: str, way_out: str) -> None:
+        self.fault(at, what, rule, way_out)
+        self._broken.add(at)
+
+
+def _is_plain(node: yaml.ScalarNode) -> bool:
+    return not node.style  # None from the Python parser, "" from libyaml
+
+
+def _changed(node: yaml.ScalarNode) -> bool:
+    """Whether an unquoted scalar means something else than its letters to some YAML reader."""
+    return _is_plain(node) and (node.tag != _STR or bool(_NUMBER_LIKE.fullmatch(node.value)))
+
+
+def _struct_for(value: Any, wanted: Any) -> type | None:
+    """Choose the struct a mapping is meant to be: the type itself, or one of a union."""
+    candidates = [
+        option
+        for option in _options(wanted)
+        if isinstance(option, type) and issubclass(option, msgspec.Struct)
+    ]
+    if len(candidates) == 1:
+        return candidates[0]
+    if isinstance(value, dict):
+        for candidate in candidates:
+            config: Any = candidate.__struct_config__
+            if value.get(config.tag_field) == config.tag:
+                return candidate
+    return None
+
+
+def _options(wanted: Any) -> tuple[Any, ...]:
+    if typing.get_origin(wanted) in (typing.Union, types.UnionType):
+        return typing.get_args(wanted)
+    return (wanted,)
+
+
+def _item_type(wanted: Any) -> Any:
+    """Give the type of the items of a tuple[X, ...] or list[X]; None for any other type."""
+    for option in _options(wanted):
+        arguments = typing.get_args(option)
+        if typing.get_origin(option) is list or (
+            typing.get_origin(option) is tuple and arguments[1:] == (...,)
+        ):
+            return arguments[0]
+    return None
+
+
+def _message(error: Exception) -> str:
+    text = str(error)
+    for old, new in (("`", "'"), ("Expected", "expected"), ("Invalid", "invalid")):
+        text = text.replace(old, new)
+    return text.split(" - at ")[0]
+
+
+def _way_out(value: Any, wanted: Any) -> str:
+    convert: Callable[[Any], Any] = str
+    try:
+        msgspec.convert(convert(value), wanted)
+    except (msgspec.ValidationError, ValueError):
+        return ""
+    return "" if isinstance(value, str) else f'quote it: "{value}"'
