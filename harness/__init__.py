@@ -8,11 +8,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from harness.version import __version__
 
+TYPE_CHECKING = False  # importing typing would cost as much as starting Python
 if TYPE_CHECKING:
     from harness.comparison import Comparison, compare
     from harness.errors import HarnessError
@@ -66,10 +64,12 @@ _HOME = {
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public name when it is first asked for, so that starting costs nothing."""
     if name not in _MODULE_OF:
         raise AttributeError(f"module 'harness' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_MODULE_OF[name]), name)
 
 

@@ -51,27 +51,23 @@ class Unavailable:
         raise self._error
 
 
-def load_extractors(names: Iterable[str]) -> list[Extractor]:
+def load_extractors(wanted: Iterable[Extractor | str]) -> list[Extractor]:
     """Make extractors by their names; one that cannot be loaded fails on every article.
 
-    Raises UsageError where nothing has a name.
+    Raises UsageError where nothing has a name, or two extractors have the same.
     """
     extractors: list[Extractor] = []
-    for name in names:
+    for one in wanted:
         try:
-            extractors.append(load_extractor(name))
+            extractors.append(load_extractor(one) if isinstance(one, str) else one)
         except ExtractorError as error:
-            extractors.append(Unavailable(name, error))
-    return extractors
-
-
-def refuse_equal_names(extractors: Iterable[Extractor]) -> None:
-    """Raise UsageError where two extractors of a run have the same name."""
+            extractors.append(Unavailable(str(one), error))
     seen: set[str] = set()
     for extractor in extractors:
         if extractor.name in seen:
             raise UsageError(f"two extractors are called {extractor.name!r}; give one another name")
         seen.add(extractor.name)
+    return extractors
 
 
 def run(extractors: Iterable[Extractor | str], goldset: GoldSet, sink: Sink | None = None) -> Run:
@@ -80,13 +76,9 @@ def run(extractors: Iterable[Extractor | str], goldset: GoldSet, sink: Sink | No
     A crash costs the article at hand. An interrupt ends the run: what was computed is in it, and
     it is marked as not complete.
     """
-    loaded: list[Extractor] = []
-    for one in extractors:
-        loaded += load_extractors([one]) if isinstance(one, str) else [one]
-    refuse_equal_names(loaded)
     extractions = []
     complete = True
-    for extractor in loaded:
+    for extractor in load_extractors(extractors):
         extraction, complete = _extract(extractor, goldset, sink)
         extractions.append(extraction)
         if not complete:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import click
@@ -34,4 +36,6 @@ def command(
     loaded = load_extractors(extractors or BUILT_IN)
     gold = load_goldset(goldset, originals)
     folder = open_folder(gold, reports, out)
-    return conclude(gold, run(loaded, gold, folder), folder, profile, as_json=as_json)
+    with redirect_stdout(sys.stderr):  # what an extractor prints is no data of ours
+        done = run(loaded, gold, folder)
+    return conclude(gold, done, folder, profile, as_json=as_json)

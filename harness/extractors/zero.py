@@ -8,12 +8,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-import harness
 from harness import german
 from harness.german.fingerprint import fingerprint
 from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction
 from harness.model.values import DateValue, QuantityValue
+from harness.version import __version__
 
 # The most usual predicate for a value of a unit; money and durations are told by their sets, and
 # any other unit counts something. A bare number says too little to be a fact.
@@ -32,7 +32,7 @@ class Empty:
 
     def fingerprint(self) -> str:
         """Tell the version; the answer never changes."""
-        return f"empty {harness.__version__}"
+        return f"empty {__version__}"
 
     def extract(self, article: Article, predicates: Sequence[Predicate]) -> Iterable[Prediction]:
         """Yield nothing, whatever the article says."""
@@ -47,7 +47,7 @@ class Nearest:
 
     def fingerprint(self) -> str:
         """Hash the rules that read values and names."""
-        return f"nearest {harness.__version__} {fingerprint()}"
+        return f"nearest {__version__} {fingerprint()}"
 
     def extract(self, article: Article, predicates: Sequence[Predicate]) -> Iterator[Prediction]:
         """Give each value the most usual predicate of its unit, where that is asked for."""

@@ -56,7 +56,8 @@ _YEARS = re.compile(
 )
 _SPELT_YEAR = re.compile(r"(?:zweitausend|(?:acht|neun|sieb)zehnhundert)[a-zäöüß]+", re.IGNORECASE)
 _DECADE = re.compile(
-    r"(?:(?P<decade>1[5-9][0-9]|20[0-9]|[1-9])0er[- ]?Jahren?|(?P<bare>1[5-9][0-9]|20[0-9])0er)(?![^\W_])"
+    r"(?:(?P<decade>1[5-9][0-9]|20[0-9]|[1-9])0er[- ]?Jahren?|(?P<bare>1[5-9][0-9]|20[0-9])0er)"
+    r"(?![^\W_])"
 )
 _CENTURY = re.compile(rf"(?P<number>[0-9]{{1,2}}\.|[a-zß]+){B}Jahrhunderts?(?![^\W_])")
 _QUARTER = re.compile(

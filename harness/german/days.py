@@ -96,9 +96,10 @@ def span(first: date, last: date) -> str:
 
 def third_of_month(year: int, month: int, part: int) -> str:
     """Give „Anfang“ (0), „Mitte“ (1) or „Ende“ (2) of a month as days 1-10, 11-20, 21-last."""
-    last = calendar.monthrange(year, month)[1]
+    # Years outside the calendar are refused where the value is made.
+    last = calendar.monthrange(min(max(1, year), 9999), month)[1]
     begins, ends = ((1, 10), (11, 20), (21, last))[part]
-    return span(date(year, month, begins), date(year, month, ends))
+    return f"{year:04}-{month:02}-{begins:02}/{year:04}-{month:02}-{ends:02}"
 
 
 def months(year: int, first: int, last: int) -> str:

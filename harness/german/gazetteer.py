@@ -46,7 +46,7 @@ def gazetteer() -> Gazetteer:
     """Read the packaged lists once."""
     sections = _sections(files(__package__).joinpath("gazetteer.txt").read_text("utf-8"))
     by_first: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
-    for kind in ("ORG", "LOC", "PRODUCT"):
+    for kind in ("ORG", "LOC", "PRODUCT", "NAME"):
         for name in sections[kind]:
             words = tuple(name.split())
             by_first[words[0]].append((words, kind))

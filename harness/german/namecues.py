@@ -40,15 +40,28 @@ _UNKNOWN = rf"(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}})"
 _ORG = re.compile(rf"(?<![\w-]){_ORG_NOUN}(?:{B}(?:namens|mit dem Namen))?{B}[„\"»]?{_UNKNOWN}")
 _PRODUCT = re.compile(rf"(?<![\w]){_PRODUCT_NOUN}(?:{B}namens)?{B}[„\"»]?{_UNKNOWN}")
 _PLACE = re.compile(rf"{_SEAT}{B}(?:der{B}\w+{B}(?:\w+stadt{B})?)?(?P<name>{_CAP})")
+# „Der Gründer von Huawei, Ren Zhengfei, …“ and „Ren Zhengfei, Gründer von Huawei“.
+_PERSON_APART = re.compile(
+    rf"(?<![\w]){_ROLE}{B}(?:von|vom|des|der)[^,.;:!?]{{2,40}},{B}(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?)(?=[,.;]|{B}[a-z])"
+)
+_PERSON_FIRST = re.compile(
+    rf"(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?),{B}(?:der{B}|die{B}|dem{B}|eine?[mnr]?{B})?"
+    rf"(?:[a-zäöüß]+e[nr]?{B})?{_ROLE}(?![\w-])"
+)
 _PERSON = re.compile(
-    rf"(?<![\w]){_ROLE}{B}(?P<name>{_CAP}(?:{B}(?:(?:von der|van der|van|de){B})?{_CAP}){{0,2}})"
+    rf"(?<![\w]){_ROLE}{B}(?P<name>{_CAP}(?:{B}(?:(?:van der|van|de){B})?{_CAP}){{0,2}})"
+)
+# „2“, „3.1“ or „V2“ behind a product; „2 Prozent“ and „2 Jahre“ are no versions.
+VERSION = re.compile(
+    rf"{B}(?=V?[0-9])V?[0-9]{{1,3}}(?:\.[0-9]+)?[a-z]?(?![\w,.%]*[\w%]|{B}?[%€$]|{B}[A-ZÄÖÜ])"
 )
 # Endings of German nouns; foreign names rarely have them.
 _NOUN_ENDING = re.compile(
     r".*(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|ismus|tät|täten|ment|nisse?|chen|ling"
     r"|stoffe?|werke?|wesen|zeuge?|preise?|kurse?|zahlen|kosten|märkte?|leute|teile?|gesetze?|regeln"
     r"|pläne?|jahre?n?|tage?n?|wochen?|monate?n?|gewinne?|verluste?|umsätze?|modelle?n?|chips|mitarbeiter"
-    r"|innen|anteile?|aktien|gelder|kredite?|steuern?|zölle|produkte?|dienste?|projekte?|aufträge?)"
+    r"|innen|anteile?|aktien|gelder|kredite?|steuern?|zölle|produkte?|dienste?|projekte?|aufträge?"
+    r"|banks?|institute?s?|firm(?:a|en)|konzerns?|agentur|universität|börse|zeitung|hersteller|anbieter)"
 )
 
 
@@ -58,26 +71,39 @@ def cued_names(text: str, lists: Gazetteer) -> Iterator[tuple[int, int, str]]:
         start = _past_nouns(match, lists)
         if start is not None:
             yield start, match.end("name"), "ORG"
-    for pattern, kind in ((_PERSON, "PER"), (_ORG, "ORG"), (_PRODUCT, "PRODUCT"), (_PLACE, "LOC")):
+    for pattern, kind in (
+        (_PERSON, "PER"),
+        (_PERSON_APART, "PER"),
+        (_PERSON_FIRST, "PER"),
+        (_ORG, "ORG"),
+        (_PRODUCT, "PRODUCT"),
+        (_PLACE, "LOC"),
+    ):
         for match in pattern.finditer(text):
-            end = _end_of_name(match, lists)
+            end = _end_of_name(match, lists, person=kind == "PER")
+            if end is not None and kind == "PRODUCT":
+                version = VERSION.match(text, end)
+                end = version.end() if version else end
             if end is None or (kind == "PER" and _is_listed(match, end, lists)):
                 continue
             yield match.start("name"), end, kind
 
 
-def _end_of_name(match: re.Match[str], lists: Gazetteer) -> int | None:
+def _end_of_name(match: re.Match[str], lists: Gazetteer, *, person: bool) -> int | None:
     """Cut the words at the first that is none of a name; None where the first one is."""
     end = None
     for word in re.finditer(r"\S+", match["name"]):
         plain = word[0].strip(".,;:’'")
-        if _is_noun(plain, lists) or (plain[0].isupper() and len(plain) == 1):
+        # A surname may end like a noun („Hartung“), what stands first hardly does.
+        noun = plain in lists.nouns if person and end else is_noun(plain, lists)
+        if noun or len(plain) < 2:
             break
         end = match.start("name") + word.start() + len(plain)
     return end
 
 
-def _is_noun(word: str, lists: Gazetteer) -> bool:
+def is_noun(word: str, lists: Gazetteer) -> bool:
+    """Tell a common noun, by the list or by its ending; a role after a hyphen counts as one."""
     last = word.rpartition("-")[2]
     return (
         word in lists.nouns

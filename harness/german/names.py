@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.german.gazetteer import Gazetteer, gazetteer
-from harness.german.namecues import cued_names
+from harness.german.namecues import VERSION, cued_names, is_noun
 from harness.model.corpus import Span
 
 _TOKEN = re.compile(r"(?:[^\W_]|_(?=\w))[\w&'’-]*(?:\.(?:com|ai|io|de|1)\b)?")
@@ -26,9 +26,6 @@ _NO_PRODUCT = re.compile(
 )
 _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z](?!nnen\b)\w*|[A-Z][A-Z]+[a-z]+[A-Z]\w*")
 _CAPITALS = re.compile(r"[A-Z][A-Z&]{1,5}")
-_VERSION = re.compile(
-    r"[^\S\r\n](?=[A-Z]?[0-9])(?:[A-Z]?[0-9]{1,3}(?:\.[0-9]+)?[a-z]?)(?![\w,.%]*[\w%]|[^\S\r\n]?%)"
-)
 _CAPITAL_WORD = re.compile(
     r"[^\S\r\n](?:(?P<of>von der|van der|von|van|de|da|bin)[^\S\r\n])?(?P<word>[A-ZÄÖÜ][\w’'-]+)"
 )
@@ -104,7 +101,7 @@ def _known(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
                 continue
             end = start + len(name)
             if not text[end : end + 1].isalnum() or _genitive(text, end):
-                return _with_version(text, start, end, kind)
+                return _with_version(text, start, end, None if kind == "NAME" else kind)
     return None
 
 
@@ -119,9 +116,9 @@ def _genitive(text: str, end: int) -> bool:
     return text[end : end + 1] == "s" and not text[end + 1 : end + 2].isalnum()
 
 
-def _with_version(text: str, start: int, end: int, kind: str) -> Name:
+def _with_version(text: str, start: int, end: int, kind: str | None) -> Name:
     """Take „3.1“ with „Llama“: a product carries its version, a company does not."""
-    version = _VERSION.match(text, end) if kind == "PRODUCT" else None
+    version = VERSION.match(text, end) if kind == "PRODUCT" else None
     return _named(text, start, version.end() if version else end, kind)
 
 
@@ -132,10 +129,8 @@ def _person(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     end = token.end()
     for _ in range(3):
         following = _CAPITAL_WORD.match(text, end)
-        if following is None or not _may_be_surname(following["word"], lists):
+        if following is None or not _may_be_surname(following, lists):
             break
-        if following["of"] and following["word"] in lists.names:
-            break  # „Anna Muster von Siemens“
         end = following.end()
     if end == token.end():
         return None
@@ -143,8 +138,11 @@ def _person(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     return _named(text, token.start(), end, "PER")
 
 
-def _may_be_surname(word: str, lists: Gazetteer) -> bool:
-    return word not in lists.nouns and not word.isupper() and "-Chef" not in word
+def _may_be_surname(following: re.Match[str], lists: Gazetteer) -> bool:
+    word = following["word"]
+    if following["of"] and (word in lists.names or is_noun(word, lists)):
+        return False  # „Anna Muster von Siemens“, „von der Investmentbank“
+    return word not in lists.nouns and not word.isupper() and "-" not in word[-7:]
 
 
 def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:

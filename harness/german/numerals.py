@@ -24,7 +24,7 @@ _BROKEN = re.compile(r"[.,:/'’]?\d|[^\W\d]")
 _ATTACHED = re.compile(
     r"(?:Mio|Mrd|Tsd|Bio|EUR|USD|CHF|Euro|Dollar|Prozent|mal|fach)", re.IGNORECASE
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?!\w)")
 _KOMMA = re.compile(r"[^\S\r\n]Komma((?:[^\S\r\n][^\W\d_]+)+)")
 _ARTICLE = re.compile(
     r"(?P<article>ein(?:e[rnms]?)?)(?:[^\S\r\n](?P<half>halbe?[rnms]?))?(?![^\W_])"
@@ -45,12 +45,13 @@ _VAGUE = re.compile(
     r"(?P<some>(?:mehrere|einige|etliche|viele|wenige|zig|ein paar)[rn]?[^\S\r\n])?"
     r"(?:(?P<dozen>Dutzende?n?)|(?P<e5>[Hh]underttausende?n?)|(?P<e4>[Zz]ehntausende?n?)"
     r"|(?P<e2>[Hh]underte?n?)|(?P<e3>[Tt]ausende?n?|Zigtausende?n?)|(?P<e6>Millionen)"
-    r"|(?P<e9>Milliarden)|(?P<e12>Billionen))(?![^\W_]|-)(?:[^\S\r\n]von(?=[^\S\r\n]))?",
+    r"|(?P<e9>Milliarden)|(?P<e12>Billionen))(?![^\W_]|-)",
     re.IGNORECASE,
 )
+OF = re.compile(r"[^\S\r\n]von(?=[^\S\r\n])")
 _PLACES = re.compile(
     r"(?P<count>ein|zwei|drei|vier|fünf|sechs)stellige[rnms]?[^\S\r\n]"
-    r"(?P<scale>Million|Milliarde)en-?(?:betr[aä]ge?s?|höhe|summen?|bereich)(?![^\W_])"
+    r"(?P<scale>Millionen|Milliarden)-?(?:betr[aä]ge?s?|höhe|summen?|bereich)(?![^\W_])"
 )
 
 
@@ -175,7 +176,7 @@ def _scaled(text: str, numeral: Numeral) -> Numeral:
 def _vague_at(text: str, position: int) -> Numeral | None:
     places = _PLACES.match(text, position)
     if places is not None:
-        scale = _SCALES["e6" if places["scale"] == "Million" else "e9"]
+        scale = _SCALES["e6" if places["scale"] == "Millionen" else "e9"]
         low = scale * Decimal(10) ** (int(spelt(places["count"]) or 1) - 1)
         return Numeral(places.end(), (plain(low),), upper=plain(low * 10), factor=low)
     match = _VAGUE.match(text, position)
@@ -185,7 +186,8 @@ def _vague_at(text: str, position: int) -> Numeral | None:
     if not match["some"] and not match[group].endswith(("e", "en")):
         return None  # „hundert“ and „Dutzend“ without an ending are exact
     low, end = _SCALES[group], match.end()
-    following = _SCALE.match(text, end)
+    of = OF.match(text, end)
+    following = _SCALE.match(text, of.end() if of else end)
     if following is not None:
         low = EXACT.multiply(low, _SCALES[following.lastgroup or "e3"])
         end = following.end()

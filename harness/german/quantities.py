@@ -6,14 +6,14 @@ import re
 from decimal import Decimal
 
 from harness.german.comparators import Limit, bound_after, limit_at
-from harness.german.numerals import EXACT, Numeral, number_at, plain
+from harness.german.numerals import EXACT, OF, Numeral, number_at, plain
 from harness.german.units import DURATIONS, MONEY, Readings
 from harness.german.unitwords import Unit, currency_before, unit_at
 from harness.model.values import QuantityValue
 
 _BETWEEN = re.compile(r"(?P<between>zwischen)[^\S\r\n]|von[^\S\r\n]", re.IGNORECASE)
 _LINK = re.compile(
-    r"(?:[^\S\r\n]?[-–—][^\S\r\n]?(?=[0-9])|[^\S\r\n](?:(?P<until>bis)(?:[^\S\r\n]zu)?|(?P<and>und))"
+    r"(?:[^\S\r\n]?[-–—][^\S\r\n]?(?=[0-9])|-?[^\S\r\n](?:(?P<until>bis)(?:[^\S\r\n]zu)?|(?P<and>und))"
     r"[^\S\r\n](?=\w|[$€£¥]))",
 )
 # „4-Zimmer“, „3D“ and „drei Mal“ count nothing that is asked for.
@@ -35,8 +35,14 @@ def quantity_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...
     number = number_at(text, start)
     if number is None:
         return None
-    unit = _fixed(code, number.end) if code else unit_at(text, number.end)
+    unit = _fixed(code, number.end) if code else _unit_of(text, number)
     return _ranged(text, number, unit, limit, "until") or _single(text, number, unit, limit)
+
+
+def _unit_of(text: str, number: Numeral) -> Unit | None:
+    """Read the unit behind a number, or behind the „von“ of „Millionen von Nutzern“."""
+    of = OF.match(text, number.end) if number.upper is not None else None
+    return unit_at(text, of.end() if of else number.end)
 
 
 def _fixed(code: str, end: int) -> Unit:

@@ -33,7 +33,7 @@ _WHOLE_WORD = re.compile(
     r"|[Vv]er(?P<fold>drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwanzig|hundert)fach(?:te?n?|en|ung)?"
     r"|[Ff]aktor[^\S\r\n](?:von[^\S\r\n])?(?=[\w])(?P<factor>)",
 )
-_LINK = re.compile(r"(?:[^\S\r\n]?[-–][^\S\r\n]?|[^\S\r\n]bis[^\S\r\n])(?=\w)")
+_LINK = re.compile(r"(?:-?[^\S\r\n]bis[^\S\r\n]|[^\S\r\n]?[-–][^\S\r\n]?)(?=\w)")
 _BARS = re.compile(r"(?P<top>[0-9]{1,2})/(?P<bottom>[0-9]{1,4})(?![\w/.,]*[0-9])(?![^\W_])")
 _WORDS = {
     "half": Decimal("0.5"), "halved": Decimal("0.5"), "three": Decimal("0.75"), "two": Decimal(2),
@@ -93,7 +93,9 @@ def _fraction_at(text: str, start: int, limit: Limit) -> tuple[int, QuantityValu
     if match is None:
         return None
     count = match["count"].lower()
-    number = 1 if count.startswith("ein") else cardinal(count) if count.isalpha() else int(count)
+    number = 1 if count.startswith("ein") else cardinal(count)
+    if count.isascii() and count.isdigit():
+        number = int(count)
     part = denominator(match["part"])
     if not number or not part:
         return None

@@ -1,25 +1,23 @@
-"""Find values in running text, and read a value phrase as a whole."""
+"""Find values in running text: where one may begin, and which reading the context allows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from harness.german import comparators
 from harness.german.dates import Dated, date_at
 from harness.german.datewords import MONTHS, PARTS, SEASONS, SHIFTS, WEEKDAYS
-from harness.german.days import Today, today_of
+from harness.german.days import Today
 from harness.german.lexis import words
+from harness.german.phrase import Reading, dates_of, publishing_day
 from harness.german.quantities import quantity_at
-from harness.german.ranks import ordinal_at, rank_at
+from harness.german.ranks import rank_at
 from harness.german.ratios import ratio_at
 from harness.german.relativedates import relative_at
 from harness.model.corpus import Span
-from harness.model.values import DateValue, QuantityValue
-
-Reading: TypeAlias = QuantityValue | DateValue
+from harness.model.values import QuantityValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +67,12 @@ _NAMED_BEFORE = re.compile(
 # A month or season alone is a date only behind one of these words: „Mai“ and „August“ are names.
 _DATE_CUE = re.compile(
     r"(?:^|[^\w-])(?:[Ii]m|[Ss]eit|[Bb]is|[Aa]b|[Vv]om|[Vv]on|[Zz]um|[Ii]n|[Dd]e[nmsr]|[Aa]m|[Vv]or|[Nn]ach"
-    r"|[Jj]ahre?s?|[Uu]nd|[Uu]m|[Gg]egen|[Mm]onats?|früheren|warmen|[Ff]ür|[Ee]rst)[^\S\r\n]+\Z"
+    r"|[Jj]ahre?s?|[Uu]m|[Gg]egen|[Mm]onats?|früheren|warmen|[Ff]ür|[Ee]rst)[^\S\r\n]+\Z"
 )
 _ALONE = re.compile(r"[^\W\d_]+\.?")
 _DAY_AND_MONTH = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
 _TIMES = re.compile(r"[\w ]*[Mm]al")
 _NOUN_NEXT = re.compile(r"[^\S\r\n](?:[a-zäöü]+e[nr]?[^\S\r\n])?[A-ZÄÖÜ][a-zäöüß]+")
-_FLUFF = re.compile(
-    r"(?:der|die|das|den|dem|des|im|in|ins|am|an|auf|um|von|vom|bei|beim|für|mit|seit|bis|ab|zum|zur|zu"
-    r"|nach|pro|je|nur|lediglich|genau|exakt|gerade|einmal|mal|insgesamt|allein|noch|bereits|schon|erst"
-    r"|immerhin|sogar|gar|satte|stolze|ganze|weitere|jeweils|dem|Jahre?s?|Höhe|sowie|und|aus|auch|gegen"
-    r"|ihre[nrms]?|seine[nrms]?|diese[nrms]?|ein)(?:[^\S\r\n]+|\Z)",
-    re.IGNORECASE,
-)
-_REST = re.compile(r"[\s.,;:!?…)\]»«\"'“”’]*\Z")
-_SPACED = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 
 
 def find(text: str, doc_date: str) -> list[Found]:
@@ -92,7 +81,7 @@ def find(text: str, doc_date: str) -> list[Found]:
     `doc_date` is the EDTF date of the article, against which „gestern“ is resolved. Raises
     ValueError where it is no EDTF date with a year.
     """
-    today = _today(doc_date)
+    today = publishing_day(doc_date)
     found: list[Found] = []
     end = 0
     for start in _starts(text):
@@ -107,35 +96,6 @@ def find(text: str, doc_date: str) -> list[Found]:
             found.append(best)
             end = best.span.end
     return found
-
-
-def normalise(surface: str, doc_date: str) -> tuple[Reading, ...]:
-    """Read a value phrase as a whole: every reading it can have, best first; none if it is none.
-
-    Articles and prepositions may stand before the value. A day without a year reads as "XXXX-…"
-    first, then as the nearest such day. Raises ValueError where `doc_date` is no EDTF date with a
-    year.
-    """
-    today = _today(doc_date)
-    # In running text „2024 500“ are two numbers; as one phrase „15 000“ is one.
-    text = _SPACED.sub(lambda match: match[0].replace(" ", "\u00a0"), surface)
-    start = len(text) - len(text.lstrip())
-    while start < len(text):
-        readings = _whole(text, start, today)
-        if readings:
-            return readings
-        fluff = _FLUFF.match(text, start)
-        if fluff is None:
-            return ()
-        start = fluff.end()
-    return ()
-
-
-def _today(doc_date: str) -> Today:
-    today = today_of(doc_date)
-    if today is None:
-        raise ValueError(f"doc_date {doc_date!r} has no year; write e.g. 2025-01-28")
-    return today
 
 
 def _starts(text: str) -> Iterator[int]:
@@ -201,7 +161,7 @@ def _read(text: str, start: int, today: Today) -> Found | None:
         key=lambda found: found[0],
         default=None,
     )
-    dates = _values(dated, resolved_first=True)
+    dates = dates_of(dated, resolved_first=True)
     if dated is None or not dates:
         return None if measured is None else Found(Span(start, measured[0]), measured[1])
     if measured is None or measured[0] < dated.end:
@@ -236,31 +196,3 @@ def _counts(text: str, start: int, dated: Dated) -> bool:
         and _NOUN_NEXT.match(text, dated.end) is not None
         and _DATE_CUE.search(text, max(0, start - 12), start) is None
     )
-
-
-def _values(dated: Dated | None, *, resolved_first: bool) -> tuple[Reading, ...]:
-    if dated is None:
-        return ()
-    edtf = dated.edtf
-    if resolved_first and len(edtf) > 1:
-        edtf = tuple(sorted(edtf, key=lambda one: one.startswith("XXXX")))
-    values: list[Reading] = []
-    for one in edtf:
-        try:
-            values.append(DateValue(one))
-        except ValueError:  # a year outside the calendar
-            continue
-    return tuple(values)
-
-
-def _whole(text: str, start: int, today: Today) -> tuple[Reading, ...]:
-    """Collect every reading that takes the text from a place to its end."""
-    readings: list[Reading] = []
-    for dated in (date_at(text, start, today), relative_at(text, start, today)):
-        if dated is not None and _REST.match(text, dated.end):
-            readings.extend(_values(dated, resolved_first=False))
-    for read in (ratio_at, rank_at, ordinal_at, quantity_at):
-        found = read(text, start)
-        if found is not None and _REST.match(text, found[0]):
-            readings.extend(found[1])
-    return tuple(dict.fromkeys(readings))

@@ -89,7 +89,7 @@ NOUNS: dict[str, str] = {
     "person": r"menschen|nutzer(?:innen|n)?|personen|person|kund(?:en|innen)|anwendern?|besuchern?"
     r"|einwohnern?|forschern?|entwicklern?|ingenieuren?|passagieren?|wissenschaftlern?|\bleuten?",
     "aircraft": r"flugzeuge?n?|jets|verkehrsmaschinen",
-    "company": r"unternehmen|firmen|firma|start-?ups?|konzernen?|betrieben?|gesellschaften",
+    "company": r"unternehmen|firmen|start-?ups?|konzernen?|betrieben?|gesellschaften",
     "model": r"modelle?n?",
     "parameter": r"parametern?",
 }

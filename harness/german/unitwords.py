@@ -38,14 +38,14 @@ _AGE = re.compile(
     r"|(?P<stunde>stündig)|(?P<minute>minütig))(?:e[nrsm]?|innen|in)?(?![^\W_])",
     re.IGNORECASE,
 )
-_TIME = re.compile(rf"({'|'.join(sorted(TIMES, key=len, reverse=True))})(?:s|en?|es)?")
+_TIME = re.compile(rf"({'|'.join(sorted(TIMES, key=len, reverse=True))})(?:s|en?|es|n)?")
 _NOUN = re.compile(rf"(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in NOUNS.items())})\Z")
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*[^\W_])?")
 _ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*e[nrms]?[^\S\r\n]+")
 _NAME = re.compile(r"[A-Z][\w-]*[^\S\r\n]+")
 # Verbs and links that look like adjectives but end the phrase.
 _ENDS_PHRASE = re.compile(
-    r"(?:w[aeu]r(?:en|den?)|ha(?:tte|b)n?|hatten|sollt?en?|könnt?en?|konnten?|müssen|sie|eine?[rnms]?"
+    r"(?:d(?:ie|en|em|es)|dies\w*|jene[rsnm]?|alle|keine|viele|ihre|seine|beide|jede[rsnm]?|sowie|w[aeu]r(?:en|den?)|ha(?:tte|b)n?|hatten|sollt?en?|könnt?en?|konnten?|müssen|sie|eine?[rnms]?"
     r"|ohne|wie|oder|unter|über|hinter|für|später|gegen|neben|aber|nahmen?|gingen?|kamen?|machten?"
     r"|arbeite(?:te)?n?|gründeten?|brauch(?:te)?n?|setzten?|verlieren?|kosteten?|startete)\b"
 )

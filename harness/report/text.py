@@ -14,7 +14,8 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
     console.print(
         f"[bold]{view.gold}[/bold] · {view.rendition} · {view.articles}, "
         f"{view.required} required facts and {view.optional} optional · profile {view.profile} "
-        f"· gold {view.gold_hash}"
+        f"· gold {view.gold_hash}",
+        soft_wrap=True,
     )
     if view.contains_original_text:
         console.print("[bold yellow]on the originals: the run folder contains their text[/]")

@@ -113,7 +113,7 @@ class FactReader:
             self._file.finish()
         for key in content:
             if key not in ("article", "facts"):
-                self._file.fault((key,), f"unknown key {key!r}", "known are article, facts")
+                self._file.fault_of_key((key,), f"unknown key {key!r}", "known are article, facts")
         if content.get("article") != self._article.id:
             said = content.get("article")
             self._file.fault(
@@ -196,8 +196,9 @@ class FactReader:
             )
 
     def _not_in(self, at: NodePath, what: str, name: str, known: Any) -> None:
-        close = get_close_matches(name, list(known), 1, 0.5) or sorted(known)[:1]
-        hint = f"did you mean {close[0]!r}?" if close else ""
+        close = get_close_matches(name, list(known), 1)
+        few = ", ".join(sorted(known)) if len(known) <= 12 else f"there are {len(known)}"
+        hint = f"did you mean {close[0]!r}?" if close else f"known: {few}"
         self._file.fault(at, f"unknown {what} {name!r}", "it is not in the gold set's list", hint)
 
     # -- places --------------------------------------------------------------------------------

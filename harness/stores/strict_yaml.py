@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import yaml
 from harness.errors import Fault, InvalidFileError, UsageError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 _NUMBER_LIKE = re.compile(
     r"[-+]?\.?[0-9][0-9_]*(?:[.,:eE+xob_-][0-9a-fA-F_.:,-]*)*%?|[-+]?\.(?:inf|nan)", re.IGNORECASE
 )
@@ -43,6 +43,7 @@ class YamlFile:
         self.shown_as = shown_as or str(path)
         self.faults: list[Fault] = []
         self._places: dict[NodePath, tuple[int, int]] = {(): (1, 1)}
+        self._keys: dict[NodePath, tuple[int, int]] = {}
         self._broken: set[NodePath] = set()
         self._seen: set[int] = set()
         root = self._compose()
@@ -52,7 +53,14 @@ class YamlFile:
         """Note a fault at the value with the given path, or at the nearest value around it."""
         while at not in self._places:
             at = at[:-1]
-        line, column = self._places[at]
+        self._note(self._places[at], what, rule, way_out)
+
+    def fault_of_key(self, at: NodePath, what: str, rule: str = "", way_out: str = "") -> None:
+        """Note a fault at the key of the value with the given path."""
+        self._note(self._keys[at], what, rule, way_out)
+
+    def _note(self, place: tuple[int, int], what: str, rule: str, way_out: str) -> None:
+        line, column = place
         self.faults.append(Fault(self.shown_as, line, column, what, rule, way_out))
 
     def finish(self) -> None:
@@ -78,17 +86,30 @@ class YamlFile:
     # -- types: field by field, so that one fault does not hide the next -----------------------
 
     def _check(self, at: NodePath, value: Any, wanted: Any) -> None:
-        if self._has_broken(at) and at in self._broken:
+        if at in self._broken:
             return
-        struct = _struct_for(value, wanted)
+        structs = _structs(wanted)
         item = _item_type(wanted)
-        if struct is not None and isinstance(value, dict):
-            self._check_struct(at, value, struct)
+        if isinstance(value, dict) and structs:
+            self._check_one_of(at, value, structs)
         elif item is not None and isinstance(value, list):
             for index, element in enumerate(value):
                 self._check((*at, index), element, item)
         else:
             self._check_leaf(at, value, wanted)
+
+    def _check_one_of(self, at: NodePath, value: dict[str, Any], structs: list[Any]) -> None:
+        """Check a mapping against the struct it is meant to be: the only one, or by its tag."""
+        by_tag = {struct.__struct_config__.tag: struct for struct in structs}
+        tag_field = structs[0].__struct_config__.tag_field
+        said = value.get(tag_field) if tag_field else None
+        if len(structs) == 1 or said in by_tag:
+            self._check_struct(at, value, by_tag.get(said, structs[0]))
+        elif (*at, tag_field) not in self._broken:
+            problem = "is missing" if tag_field not in value else f"{said!r} is unknown"
+            where = (*at, tag_field) if tag_field in value else at
+            choices = ", ".join(map(str, by_tag))
+            self.fault(where, f"{tag_field!r} {problem}", "", f"write one of {choices}")
 
     def _check_struct(self, at: NodePath, value: dict[str, Any], struct: type) -> None:
         config: Any = struct.__struct_config__  # type: ignore[attr-defined]
@@ -101,7 +122,7 @@ class YamlFile:
             elif key != config.tag_field:
                 close = get_close_matches(str(key), known, 1)
                 hint = f"write {close[0]!r}" if close else f"known keys are {', '.join(known)}"
-                self.fault((*at, key), f"unknown key {key!r}", "", hint)
+                self.fault_of_key((*at, key), f"unknown key {key!r}", "", hint)
         for name, field in fields.items():
             if field.required and name not in value:
                 self.fault(at, f"{name!r} is missing", "", f"add {name}: …")
@@ -112,7 +133,8 @@ class YamlFile:
         try:
             msgspec.convert(value, wanted)
         except (msgspec.ValidationError, ValueError) as error:
-            self.fault(at, _message(error), "", _way_out(value, wanted))
+            about = f"{at[-1]}: " if at and isinstance(at[-1], str) else ""
+            self.fault(at, about + _message(error), "", _way_out(value, wanted))
 
     # -- nodes -----------------------------------------------------------------------------------
 
@@ -160,18 +182,17 @@ class YamlFile:
         for key_node, value_node in node.value:
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
             path = (*at, key)
+            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
             if key in seen:
-                line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
                 rule = "of two equal keys YAML keeps the last"
-                self.faults.append(
-                    Fault(self.shown_as, line, column, f"duplicate key {key!r}", rule, "remove one")
-                )
+                self._note(place, f"duplicate key {key!r}", rule, "remove one")
                 self._broken.add(at)
                 continue
             seen.add(key)
-            self._places[path] = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            self._keys[path] = place
             if not isinstance(key_node, yaml.ScalarNode) or _changed(key_node):
-                self._reject(path, f"key {key!r}", "YAML would read it as no text", "quote it")
+                self.fault_of_key(path, f"key {key!r}", "YAML would read it as no text", "quote it")
+                self._broken.add(path)
             yield key, self._plain(value_node, path)
 
     def _scalar(self, node: yaml.ScalarNode, at: NodePath) -> Any:
@@ -203,21 +224,13 @@ def _changed(node: yaml.ScalarNode) -> bool:
     return _is_plain(node) and (node.tag != _STR or bool(_NUMBER_LIKE.fullmatch(node.value)))
 
 
-def _struct_for(value: Any, wanted: Any) -> type | None:
-    """Choose the struct a mapping is meant to be: the type itself, or one of a union."""
-    candidates = [
+def _structs(wanted: Any) -> list[Any]:
+    """List the structs that a type takes: itself, or those of a union."""
+    return [
         option
         for option in _options(wanted)
         if isinstance(option, type) and issubclass(option, msgspec.Struct)
     ]
-    if len(candidates) == 1:
-        return candidates[0]
-    if isinstance(value, dict):
-        for candidate in candidates:
-            config: Any = candidate.__struct_config__
-            if value.get(config.tag_field) == config.tag:
-                return candidate
-    return None
 
 
 def _options(wanted: Any) -> tuple[Any, ...]:
@@ -245,9 +258,14 @@ def _message(error: Exception) -> str:
 
 
 def _way_out(value: Any, wanted: Any) -> str:
-    convert: Callable[[Any], Any] = str
-    try:
-        msgspec.convert(convert(value), wanted)
-    except (msgspec.ValidationError, ValueError):
+    choices = [
+        str(choice)
+        for option in _options(wanted)
+        if typing.get_origin(option) is typing.Literal
+        for choice in typing.get_args(option)
+    ]
+    if choices:
+        return f"write one of {', '.join(choices)}"
+    if isinstance(value, (bool, str)) or not isinstance(value, int):
         return ""
-    return "" if isinstance(value, str) else f'quote it: "{value}"'
+    return f'quote it: "{value}"' if str in _options(wanted) else ""

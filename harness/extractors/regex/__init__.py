@@ -1,0 +1,5 @@
+"""An extractor of packaged rules: cue words for predicates, German grammar for values."""
+
+from harness.extractors.regex.extractor import Regex
+
+__all__ = ["Regex"]

@@ -1,0 +1,105 @@
+"""Read the packaged rules: cue words and patterns, with an example each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+import yaml
+
+GAP = r"(?:[^⟨⟩,;:]|⟨v[^⟩]*⟩){0,45}?"
+# A name of unknown kind passes for a firm or a product, but for no person and no place.
+_PASSES = {"ORG": "ORG|NAME", "PRODUCT": "PRODUCT|NAME", "COUNTRY": "LOC"}
+_PLACE = re.compile(r"\{(?P<group>[SV])(?::(?P<kinds>[\w|]+))?\}")
+_NAME_KINDS = {"ORG", "PER", "LOC", "PRODUCT", "COUNTRY"}
+
+
+class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule as the file has it; `rules.yaml` says in its head what each part means."""
+
+    predicate: str
+    example: str
+    facts: tuple[str, ...]
+    pattern: str | None = None
+    cue: str | None = None
+    value: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    unless: str | None = None
+    constant: str | None = None
+    unit: str | None = None
+    near: int = 70
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    adjectives: dict[str, str]
+    cities: dict[str, str]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A rule with its expressions ready."""
+
+    rule: Rule
+    expression: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules in the order of the file, and what adjectives of origin stand for."""
+
+    rules: tuple[Compiled, ...]
+    origins: Mapping[str, str]
+
+    def origin(self, word: str) -> str | None:
+        """Give the country or city of an adjective in any ending („chinesischer“ is China)."""
+        if word.startswith("US-") and not word.startswith("US-amerikanisch"):
+            return "USA"
+        return self.origins.get(word) or self.origins.get(re.sub(r"e[nrsm]?$", "", word))
+
+
+@lru_cache(maxsize=1)
+def rule_book() -> RuleBook:
+    """Read and compile the packaged rules once."""
+    text = files(__package__).joinpath("rules.yaml").read_text("utf-8")
+    file = msgspec.convert(yaml.safe_load(text), _File)
+    adjectives = "|".join(sorted(file.adjectives, key=len, reverse=True))
+    words = {
+        "{ADJ}": rf"(?P<A>(?:{adjectives})e[nrsm]?|US-(?!Dollar|Notenbank|Börse|Regierung)[\w-]+)",
+        "{CITY}": rf"(?P<A>{'|'.join(file.cities)})",
+        "{..}": GAP,
+        "{AT}": r"(?:,? (?:aus|in|mit Sitz in) ⟨n\d+\|LOC⟩,?)?",
+    }
+    return RuleBook(
+        tuple(_compiled(rule, words) for rule in file.rules), {**file.adjectives, **file.cities}
+    )
+
+
+def _compiled(rule: Rule, words: Mapping[str, str]) -> Compiled:
+    written = rule.pattern or rule.cue or ""
+    for mark, expression in words.items():
+        written = written.replace(mark, expression)
+    unless = None if rule.unless is None else re.compile(rule.unless)
+    kinds = frozenset("|".join(_PASSES.get(kind, kind) for kind in rule.subject).split("|"))
+    return Compiled(rule, re.compile(_alternatives(written)), unless, kinds)
+
+
+def _alternatives(written: str) -> str:
+    """Put marks for {S} and {V}; groups are numbered, as alternatives may name both again."""
+    count = {"S": 0, "V": 0}
+
+    def mark(match: re.Match[str]) -> str:
+        group = match["group"]
+        count[group] += 1
+        kinds = "|".join(_PASSES.get(kind, kind) for kind in (match["kinds"] or r"\w+").split("|"))
+        first = (match["kinds"] or "ORG").split("|")[0]
+        sort = "n" if first in _NAME_KINDS else "v"
+        return rf"⟨{sort}(?P<{group}{count[group]}>\d+)\|(?:{kinds})⟩"
+
+    return _PLACE.sub(mark, written)

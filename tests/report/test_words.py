@@ -1,0 +1,66 @@
+"""Numbers and values as people read them: rounded once, at the end, and never to a lie."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.model.facts import Qualifiers
+from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
+from harness.report.words import limits, percent, told, visible
+
+
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [
+        (None, "–"),
+        (Fraction(0), "0.0"),
+        (Fraction(1), "100.0"),
+        (Fraction(99_999, 100_000), "99.9"),  # nearly all is not all
+        (Fraction(1, 100_000), "0.1"),  # nearly nothing is not nothing
+        (Fraction(1, 3), "33.3"),
+        (Fraction(2, 3), "66.7"),
+    ],
+)
+def test_per_cent(ratio: Fraction | None, text: str) -> None:
+    assert percent(ratio) == text
+
+
+@given(st.fractions(min_value=0, max_value=1))
+def test_0_and_100_appear_only_where_they_are_true(ratio: Fraction) -> None:
+    assert (percent(ratio) == "0.0") == (ratio == 0)
+    assert (percent(ratio) == "100.0") == (ratio == 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (QuantityValue(Decimal(5_500_000), "EUR", "~"), "~ 5,500,000 EUR"),
+        (QuantityValue(Decimal("5.50"), "PERCENT"), "5.5 PERCENT"),
+        (QuantityValue(Decimal("1E+9"), "USD"), "1,000,000,000 USD"),
+        (QuantityValue(Decimal(50), "EUR", upper=Decimal(60)), "50 to 60 EUR"),
+        (QuantityValue(Decimal(2000), "chip", ">", near=True), "> 2,000 chip (near)"),
+        (QuantityValue(Decimal(0), "PERCENT", ">", vague=True), "> 0 PERCENT (vague)"),
+        (DateValue("2025-01-20/2025-01-21"), "2025-01-20/2025-01-21"),
+        (EntityValue("Nvidia"), "Nvidia"),
+        (TextValue("Open\x00Source"), "Open⟨U+0000⟩Source"),
+    ],
+)
+def test_values(value: Value, text: str) -> None:
+    assert told(value) == text
+
+
+def test_what_acts_instead_of_being_read_is_shown() -> None:
+    assert visible("a\u202eb\u2066c\x1b[0m") == "a⟨U+202E⟩b⟨U+2066⟩c⟨U+001B⟩[0m"
+    assert visible("Zeile\n\tTab 😀 עברית") == "Zeile\n\tTab 😀 עברית"
+    assert visible("\ud800").isprintable()
+
+
+def test_limits_name_what_belongs_to_the_fact() -> None:
+    said = Qualifiers(negated=True, attributed_to="Wu", than="Meta", dimension="cost", as_of="2024")
+    assert limits(said) == "not; than Meta in cost; says Wu; as of 2024"
+    assert limits(Qualifiers()) == ""
