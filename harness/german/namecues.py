@@ -8,32 +8,33 @@ from collections.abc import Iterator
 from harness.german.gazetteer import Gazetteer
 from harness.german.lexis import B
 
-_CAP = r"[A-ZÄÖÜ][\w&’'-]*"
+# Words are bounded, so that no text takes more than linear time.
+_CAP = r"[A-ZÄÖÜ][\w&’'-]{0,40}(?![\w&’'-])"
 _FORM = (
     r"(?:AG|SE|GmbH|KGaA|KG|eG|e\.V\.|Inc\.?|Corp\.?|Corporation|Ltd\.?|Limited|LLC|plc|PLC|S\.A\."
     r"|N\.V\.|SpA|AB|Oyj|Group|Holdings?)"
 )
 _LEGAL = re.compile(
-    rf"(?P<name>{_CAP}(?:{B}(?:{_CAP}|&|und)){{0,3}}?{B}{_FORM}(?:{B}&{B}Co\.?(?:{B}KGa?A?)?)?)(?![\w-])"
+    rf"(?<![\w-])(?P<name>{_CAP}(?:{B}(?:{_CAP}|&|und)){{0,3}}?{B}{_FORM}(?:{B}&{B}Co\.?(?:{B}KGa?A?)?)?)(?![\w-])"
 )
 _ORG_NOUN = (
-    r"(?:[Ss]tart-?[Uu]ps?|\w*[Ff]irma|\w*[Uu]nternehmens?|\w*[Kk]onzerns?|\w*[Hh]erstellers?"
-    r"|\w*[Aa]nbieters?|\w*[Ee]ntwicklers?|\w*riesen?|\w*[Bb]ank|(?:Hedge)?[Ff]onds|\w*agentur"
-    r"|Zeitung|Magazin|\w*plattform|Tochter|Rivalen?|Konkurrenten?|Wettbewerbers?|\w*händlers?"
-    r"|\w*bauers?|Zulieferers?|\w*[Dd]ienstleisters?|Marktforschers?|Analysehaus|\w*gesellschaft)"
+    r"(?:[Ss]tart-?[Uu]ps?|\w{0,40}[Ff]irma|\w{0,40}[Uu]nternehmens?|\w{0,40}[Kk]onzerns?|\w{0,40}[Hh]erstellers?"
+    r"|\w{0,40}[Aa]nbieters?|\w{0,40}[Ee]ntwicklers?|\w{0,40}riesen?|\w{0,40}[Bb]ank|(?:Hedge)?[Ff]onds|\w{0,40}agentur"
+    r"|Zeitung|Magazin|\w{0,40}plattform|Tochter|Rivalen?|Konkurrenten?|Wettbewerbers?|\w{0,40}händlers?"
+    r"|\w{0,40}bauers?|Zulieferers?|\w{0,40}[Dd]ienstleisters?|Marktforschers?|Analysehaus|\w{0,40}gesellschaft)"
 )
 _PRODUCT_NOUN = (
-    r"(?:\w*[Mm]odells?|\w*-?App|Chatbots?|\w*[Ss]oftware|Dienst(?:es)?|Onlinedienst"
-    r"|Betriebssystems?|\w*[Aa]ssistenten?)"
+    r"(?:\w{0,40}[Mm]odells?|\w{0,40}-?App|Chatbots?|\w{0,40}[Ss]oftware|Dienst(?:es)?|Onlinedienst"
+    r"|Betriebssystems?|\w{0,40}[Aa]ssistenten?)"
 )
 _SEAT = (
     rf"(?:(?:[Hh]aupt|[Ss]tamm|[Ff]irmen)?[Ss]itz|Zentrale|Hauptquartier)"
     rf"(?:{B}(?:ist|liegt|befindet{B}sich))?{B}in"
 )
 _ROLE = (
-    r"(?:[\w-]*(?:[Cc]hef|[Gg]ründer|[Pp]räsident|[Mm]inister|[Aa]nalyst|[Kk]anzler|[Ss]precher|[Mm]anager"
+    r"(?:[\w-]{0,40}(?:[Cc]hef|[Gg]ründer|[Pp]räsident|[Mm]inister|[Aa]nalyst|[Kk]anzler|[Ss]precher|[Mm]anager"
     r"|[Mm]illiardär|[Ii]nvestor|[Uu]nternehmer|[Öö]konom|[Ff]orscher|[Dd]irektor|[Pp]rofessor|[Ii]nformatiker"
-    r"|[Ii]ngenieur)(?:in|s|en)?|[\w-]*(?:[Ee]xpert(?:en?|in)|[Vv]orsitzende[rn]?|[Vv]orstand|[Ss]tratege?n?|volkswirt)"
+    r"|[Ii]ngenieur)(?:in|s|en)?|[\w-]{0,40}(?:[Ee]xpert(?:en?|in)|[Vv]orsitzende[rn]?|[Vv]orstand|[Ss]tratege?n?|volkswirt)"
     r"|CEO|CFO|Herrn?|Frau|Dr\.|Prof\.|[Vv]orstandsmitglied)"
 )
 _UNKNOWN = rf"(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}})"
@@ -45,8 +46,8 @@ _PERSON_APART = re.compile(
     rf"(?<![\w]){_ROLE}{B}(?:von|vom|des|der)[^,.;:!?]{{2,40}},{B}(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?)(?=[,.;]|{B}[a-z])"
 )
 _PERSON_FIRST = re.compile(
-    rf"(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?),{B}(?:der{B}|die{B}|dem{B}|eine?[mnr]?{B})?"
-    rf"(?:[a-zäöüß]+e[nr]?{B})?{_ROLE}(?![\w-])"
+    rf"(?<![\w-])(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?),{B}(?:der{B}|die{B}|dem{B}|eine?[mnr]?{B})?"
+    rf"(?:[a-zäöüß]{2,20}e[nr]?{B})?{_ROLE}(?![\w-])"
 )
 _PERSON = re.compile(
     rf"(?<![\w]){_ROLE}{B}(?P<name>{_CAP}(?:{B}(?:(?:van der|van|de){B})?{_CAP}){{0,2}})"

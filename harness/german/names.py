@@ -17,11 +17,13 @@ from harness.german.namecues import VERSION, cued_names, is_noun
 from harness.model.corpus import Span
 
 _TOKEN = re.compile(r"(?:[^\W_]|_(?=\w))[\w&'’-]*(?:\.(?:com|ai|io|de|1)\b)?")
+_LONGEST = 60  # characters of a word that may still be a name
 _PRODUCT = re.compile(
     r"(?=.*[0-9])(?:[A-Z][A-Za-z]*-)?(?:[A-Z]{1,5}-?[0-9][\w.]*|[A-Z][A-Za-z]+-?[0-9][\w.]*|[a-z][0-9])"
     r"(?:-[A-Z]\w*)?"
 )
-_NO_PRODUCT = re.compile(
+_NO_LONGEST = 60  # characters of a word that may still be a name
+_PRODUCT = re.compile(
     r"(?:Covid|COVID|Sars|CO|Q|H|A|B|G|U|K|S|Top|Mach)-?[0-9]{1,2}|.*-[A-Za-zäöü]{5,}"
 )
 _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z](?!nnen\b)\w*|[A-Z][A-Z]+[a-z]+[A-Z]\w*")
@@ -49,7 +51,7 @@ def find_names(text: str) -> list[Name]:
     found: list[Name] = []
     end = 0
     for token in _TOKEN.finditer(text):
-        if token.start() < end:
+        if token.start() < end or len(token[0]) > _LONGEST:
             continue
         name = _longest(
             [

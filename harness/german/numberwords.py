@@ -34,7 +34,7 @@ def cardinal(word: str) -> int | None:
     if lower == "ein":
         return 1
     # Imported late: most texts get by without; the package brings no types.
-    from text_to_num import text2num  # type: ignore[import-untyped]  # noqa: PLC0415
+    from text_to_num import text2num  # noqa: PLC0415
 
     try:
         return int(text2num(lower, "de"))

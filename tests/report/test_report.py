@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 
 from harness.model.corpus import Article, Span
@@ -162,8 +163,6 @@ def page_file(shipped: ReportView, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
     flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=BROWSER, args=flags.split())

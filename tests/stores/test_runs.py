@@ -119,7 +119,7 @@ def test_a_file_is_written_whole_or_not_at_all(
     def cut(descriptor: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(runs.os, "fsync", cut)
+    monkeypatch.setattr("os.fsync", cut)
     with pytest.raises(OSError, match="Input/output"):
         write_whole(path, b"new and longer")
     assert path.read_bytes() == b"old"
