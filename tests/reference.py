@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -36,6 +37,7 @@ def canonical(name: str, kinds: tuple[str, ...]) -> str:
     return name.casefold()
 
 
+@cache
 def days(edtf: str) -> set[date]:
     """List the days of a date of the small world, one by one."""
     first, _, last = edtf.partition("/")

@@ -205,7 +205,45 @@ def predictions(draw: st.DrawFn, facts: list[GoldFact], most: int = 4) -> list[P
 
 
 @st.composite
-def situations(draw: st.DrawFn, *, plain: bool = False) -> tuple[list[GoldFact], list[Prediction]]:
+def situations(
+    draw: st.DrawFn, *, plain: bool = False
+) -> tuple[list[GoldFact], list[Prediction]]:
     """Draw gold facts and predictions for them."""
     facts = draw(gold_facts(plain=plain))
     return facts, draw(predictions(facts))
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> tuple[list[GoldFact], list[Prediction]]:
+    """Draw facts and predictions so much alike that nearly every pair competes with others."""
+    amounts = [QuantityValue(Decimal(amount), "EUR") for amount in (5, 7)]
+    places = [Span(4, 12), Span(8, 16), Span(26, 44), Span(98, 110)]
+    statement = st.tuples(
+        st.sampled_from(["cost", "price"]),
+        st.sampled_from(["Alpha", "Beta"]),
+        st.sampled_from(amounts),
+        st.sampled_from(places),
+        st.booleans(),
+        st.sampled_from(["Alpha", "Beta", None]),
+        st.sampled_from([*amounts, None, None]),
+    )
+    facts: dict[Any, GoldFact] = {}
+    for number, drawn in enumerate(draw(st.lists(statement, min_size=1, max_size=4))):
+        predicate, subject, value, span, optional, accepted, restated = drawn
+        fact = GoldFact(
+            f"f{number}",
+            "a1",
+            predicate,
+            subject,
+            value,
+            (Evidence(span),),
+            accept=Alternatives(subject=(accepted,) if accepted else ()),
+            restated=Restated(value=(restated,) if restated else ()),
+            optional=optional,
+        )
+        facts.setdefault(IDENTIFIER(fact), fact)
+    said = [
+        Prediction("a1", predicate, subject, value, evidence=(span,))
+        for predicate, subject, value, span, *_ in draw(st.lists(statement, max_size=4))
+    ]
+    return list(facts.values()), said

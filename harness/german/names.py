@@ -22,8 +22,7 @@ _PRODUCT = re.compile(
     r"(?=.*[0-9])(?:[A-Z][A-Za-z]*-)?(?:[A-Z]{1,5}-?[0-9][\w.]*|[A-Z][A-Za-z]+-?[0-9][\w.]*|[a-z][0-9])"
     r"(?:-[A-Z]\w*)?"
 )
-_NO_LONGEST = 60  # characters of a word that may still be a name
-_PRODUCT = re.compile(
+_NO_PRODUCT = re.compile(
     r"(?:Covid|COVID|Sars|CO|Q|H|A|B|G|U|K|S|Top|Mach)-?[0-9]{1,2}|.*-[A-Za-zäöü]{5,}"
 )
 _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z](?!nnen\b)\w*|[A-Z][A-Z]+[a-z]+[A-Z]\w*")

@@ -207,29 +207,31 @@ class FactReader:
         found = []
         for index, item in enumerate(row.evidence):
             quote = Quote(item) if isinstance(item, str) else item
-            span = self._find((*at, "evidence", index), quote)
+            span = find_quote(self._file, (*at, "evidence", index), quote, self._article)
             if span is not None:
                 found.append(Evidence(span, quote.role))
         if not any(item.role == "main" for item in found) and len(found) == len(row.evidence):
             self._file.fault(at, f"{row.id!r} has no main evidence", "a fact stands somewhere")
         return tuple(found)
 
-    def _find(self, at: NodePath, quote: Quote) -> Span | None:
-        starts = _occurrences(self._article.text, quote.quote)
-        if not starts:
-            what = f"the quote {quote.quote!r} does not stand in {self._article.id}"
-            self._file.fault(at, what, "a quote is word for word", "copy it from the text")
-        elif quote.nth is None and len(starts) > 1:
-            what = f"the quote {quote.quote!r} stands {len(starts)} times"
-            way_out = "make it longer, or write {quote: …, nth: 1}"
-            self._file.fault(at, what, "a quote stands once", way_out)
-        elif not 1 <= (quote.nth or 1) <= len(starts):
-            what = f"nth is {quote.nth}, but the quote {quote.quote!r} stands {len(starts)} times"
-            self._file.fault(at, what, "nth counts from 1")
-        else:
-            start = starts[(quote.nth or 1) - 1]
-            return Span(start, start + len(quote.quote))
-        return None
+
+def find_quote(file: YamlFile, at: NodePath, quote: Quote, article: Article) -> Span | None:
+    """Find where a quote stands; None, with a fault noted, where that is not one place."""
+    starts = _occurrences(article.text, quote.quote)
+    if not starts:
+        what = f"the quote {quote.quote!r} does not stand in {article.id}"
+        file.fault(at, what, "a quote is word for word", "copy it from the text")
+    elif quote.nth is None and len(starts) > 1:
+        what = f"the quote {quote.quote!r} stands {len(starts)} times"
+        way_out = "make it longer, or write {quote: …, nth: 1}"
+        file.fault(at, what, "a quote stands once", way_out)
+    elif not 1 <= (quote.nth or 1) <= len(starts):
+        what = f"nth is {quote.nth}, but the quote {quote.quote!r} stands {len(starts)} times"
+        file.fault(at, what, "nth counts from 1")
+    else:
+        start = starts[(quote.nth or 1) - 1]
+        return Span(start, start + len(quote.quote))
+    return None
 
 
 def _occurrences(text: str, quote: str) -> list[int]:

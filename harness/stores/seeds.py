@@ -35,8 +35,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     original: OriginalText | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a `doc_date` that is no EDTF date."""
-        parse_edtf(self.doc_date)
+        """Refuse a `doc_date` that is no EDTF date, or names no year to count from."""
+        if parse_edtf(self.doc_date).last is None:
+            raise ValueError(f"doc_date {self.doc_date!r} has no end; write e.g. 2025-01-28")
 
 
 def read_text(path: Path) -> str:

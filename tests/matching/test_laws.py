@@ -22,6 +22,7 @@ from tests.worlds import (
     ARTICLE,
     IDENTIFIER,
     TEXT,
+    crowds,
     gold,
     gold_facts,
     goldset,
@@ -79,8 +80,8 @@ def test_scores_can_only_fall_from_value_to_grounded(
         assert (looser.recall or 0) >= (stricter.recall or 0)
 
 
-@settings(max_examples=400)
-@given(situations(), profiles)
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(situations(), crowds()), profiles)
 def test_the_alignment_is_the_best_of_all(situation: Situation, profile: Profile) -> None:
     """Equal to brute force, in the whole lexicographic order and at every level's counts."""
     facts, said = situation

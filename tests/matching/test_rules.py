@@ -141,6 +141,8 @@ def test_accept_opens_standard_only_and_restated_both() -> None:
         (predicted(spans=[]), Level.FACT),  # evidence is not needed below grounded
         (predicted(spans=[(0, 30)]), Level.FACT),  # IoU 4/44: shows too much
         (predicted(spans=[(30, 44)]), Level.GROUNDED),
+        (predicted(spans=[(26, 31)]), Level.FACT),  # IoU 5/18: just too little
+        (predicted(spans=[(26, 86)]), Level.GROUNDED),  # IoU 18/60: exactly enough
         (predicted(spans=[(0, 1), (1, 2), (2, 3), (26, 44)]), Level.FACT),  # only three are seen
         (predicted(subject="Beta"), Level.SLOT),
         (predicted(qualifiers=Qualifiers(negated=True)), Level.SLOT),

@@ -12,6 +12,7 @@ from harness.model.corpus import Article, Span
 from harness.model.values import DateValue
 
 _END = re.compile(r"[.!?…][“”\"»«)]*(?=\s+[„\"»(]?[A-ZÄÖÜ0-9])")
+_LONGEST = 1200  # characters
 # A point behind one of these ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:ca|bzw|Dr|Prof|Nr|St|Mio|Mrd|Tsd|Bio|Inc|Corp|Co|Ltd|vgl|usw|etc|z|B|u|a|d|h|i|v|H|S|Jan|Feb|Apr"
@@ -89,10 +90,20 @@ def _split(text: str, line: Span) -> Iterator[Span]:
     for match in _END.finditer(text, line.start, line.end):
         if _ABBREVIATION.search(text, max(start, match.start() - 6), match.start() + 1):
             continue
-        yield Span(start, match.end())
+        yield from _cut(text, start, match.end())
         start = match.end()
-    if start < line.end:
-        yield Span(start, line.end)
+    yield from _cut(text, start, line.end)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut what is too long for a sentence, so that rules take linear time on any text."""
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        stop = blank + 1 if blank > 0 else start + _LONGEST
+        yield Span(start, stop)
+        start = stop
+    if start < end:
+        yield Span(start, end)
 
 
 def _marked(

@@ -66,5 +66,7 @@ def _fitting(
         if match["sort"] == "n"
         and match["kind"] in kinds
         and reading.names[int(match["index"])].text not in _SOURCES
-        and not _NO_SUBJECT_BEFORE.search(sentence.marked, 0, match.start())
+        and not _NO_SUBJECT_BEFORE.search(
+            sentence.marked, max(0, match.start() - 60), match.start()
+        )
     ]

@@ -1,0 +1,1 @@
+"""What people who label need: agreement, lint, locks, differences, statistics."""
