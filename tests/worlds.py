@@ -205,9 +205,7 @@ def predictions(draw: st.DrawFn, facts: list[GoldFact], most: int = 4) -> list[P
 
 
 @st.composite
-def situations(
-    draw: st.DrawFn, *, plain: bool = False
-) -> tuple[list[GoldFact], list[Prediction]]:
+def situations(draw: st.DrawFn, *, plain: bool = False) -> tuple[list[GoldFact], list[Prediction]]:
     """Draw gold facts and predictions for them."""
     facts = draw(gold_facts(plain=plain))
     return facts, draw(predictions(facts))

@@ -147,9 +147,7 @@ def alpha(agreement: Agreement) -> float | None:
     return float(krippendorff.alpha(reliability_data=rows, level_of_measurement="nominal"))
 
 
-def _all_entities(
-    entities: Mapping[str, Entity], passes: Sequence[Pass]
-) -> dict[str, Entity]:
+def _all_entities(entities: Mapping[str, Entity], passes: Sequence[Pass]) -> dict[str, Entity]:
     """Add the entities that only a pass names; a name that the gold set knows stays its own."""
     known = dict(entities)
     table = Identifier(entities, {}).names
@@ -250,9 +248,7 @@ def _match(
     )
 
 
-def _shared_spans(
-    one: Sequence[GoldFact], other: Sequence[GoldFact]
-) -> list[tuple[str, str]]:
+def _shared_spans(one: Sequence[GoldFact], other: Sequence[GoldFact]) -> list[tuple[str, str]]:
     """Pair the main spans of both sides, best overlap first; labels only break ties."""
     ours, theirs = _main_spans(one), _main_spans(other)
     weights = {}

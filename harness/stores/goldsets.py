@@ -112,10 +112,21 @@ def gold_hash(
     return digest.hexdigest()
 
 
-def _load_frame(folder: Path) -> _Frame:
+def seeds_folder(folder: Path) -> Path:
+    """Give the folder of a gold set's articles; raises InvalidFileError, UsageError."""
+    return folder / _load_card(folder).seeds
+
+
+def _load_card(folder: Path) -> Card:
     file = YamlFile(folder / "goldset.yaml")
     card = file.decode((), file.value, Card)
     file.finish()
+    assert isinstance(card, Card)  # noqa: S101 - finish() has raised otherwise
+    return card
+
+
+def _load_frame(folder: Path) -> _Frame:
+    card = _load_card(folder)
     predicates = _load_list(folder / "predicates.yaml", "predicates", Predicate)
     entities = _load_list(folder / "entities.yaml", "entities", Entity)
     _refuse_collisions(folder / "entities.yaml", predicates, entities)

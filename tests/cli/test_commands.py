@@ -167,7 +167,10 @@ def test_truncated_predictions_are_exit_code_2_with_their_line(place: Path) -> N
     (place / "mine.jsonl").write_text(GOOD + GOOD[:40])
     done = command("score", "mine.jsonl", "--goldset", "small", cwd=place)
     assert done.returncode == 2
-    assert done.stderr.startswith("mine.jsonl:2:1: not JSON") or "mine.jsonl:2:1: not JSON" in done.stderr
+    assert (
+        done.stderr.startswith("mine.jsonl:2:1: not JSON")
+        or "mine.jsonl:2:1: not JSON" in done.stderr
+    )
 
 
 def test_a_place_that_cannot_be_written_is_exit_code_5(place: Path) -> None:

@@ -35,9 +35,7 @@ def test_two_facts_are_better_than_one_that_is_grounded() -> None:
 def test_a_required_fact_goes_before_an_optional_one() -> None:
     """Also where the optional one is first in order and grounded, and the other is not."""
     optional = gold(id="a", value=eur(5), optional=True, spans=[(26, 44)])
-    required = gold(
-        id="b", value=eur(7), accept=Alternatives(value=(eur(5),)), spans=[(98, 110)]
-    )
+    required = gold(id="b", value=eur(7), accept=Alternatives(value=(eur(5),)), spans=[(98, 110)])
     said = predicted(value=eur(5), spans=[(26, 44)])
     assert partners([optional, required], [said]) == {"a": None, "b": said}
 
@@ -88,7 +86,10 @@ def test_the_overlap_of_evidence_decides_between_equals() -> None:
 
 
 def test_the_first_in_canonical_order_decides_last() -> None:
-    one, two = gold(id="a", value=eur(5), subject="Gamma"), gold(id="b", value=eur(5), subject="Beta")
+    one, two = (
+        gold(id="a", value=eur(5), subject="Gamma"),
+        gold(id="b", value=eur(5), subject="Beta"),
+    )
     said = predicted(value=eur(5), spans=[])
     assert partners([two, one], [said]) == {"a": said, "b": None}
     other = predicted("cost", "Alpha AG Modell X", eur(5), spans=[])
@@ -105,7 +106,10 @@ def test_an_early_exact_pair_does_not_cost_the_optimum() -> None:
 def test_weights_of_any_size_are_compared_exactly() -> None:
     """A float would call these equal."""
     big = 10**40
-    assert best_assignment({(0, 0): big, (0, 1): big + 1, (1, 0): big, (1, 1): big}) == [(0, 1), (1, 0)]
+    assert best_assignment({(0, 0): big, (0, 1): big + 1, (1, 0): big, (1, 1): big}) == [
+        (0, 1),
+        (1, 0),
+    ]
     assert best_assignment({}) == []
 
 
@@ -124,7 +128,11 @@ def test_the_canonical_order_is_looked_for_and_not_come_by() -> None:
     three = gold(id="c", value=eur(9), accept=Alternatives(value=(eur(5),)), spans=[(98, 110)])
     said = [predicted(value=eur(amount), spans=[]) for amount in (5, 7, 9)]
     assert partners([three, two, one], said[::-1]) == {"a": said[0], "b": said[1], "c": said[2]}
-    assert partners([one, two, three], [said[0], said[2]]) == {"a": said[0], "b": None, "c": said[2]}
+    assert partners([one, two, three], [said[0], said[2]]) == {
+        "a": said[0],
+        "b": None,
+        "c": said[2],
+    }
 
 
 def test_a_match_is_no_restatement_of_itself() -> None:
