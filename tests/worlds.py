@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
 
+from harness.matching import Rules, match_article
 from harness.model.corpus import Article, Span
 from harness.model.facts import (
     Alternatives,
@@ -22,6 +23,7 @@ from harness.model.facts import (
     Restated,
 )
 from harness.model.identity import Identifier
+from harness.model.results import Match
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 
 TEXT = (
@@ -120,6 +122,13 @@ def predicted(
     evidence = tuple(Span(*span) for span in spans)
     value = value or QuantityValue(Decimal(5_000_000), "EUR", "~")
     return Prediction("a1", predicate, subject, value, evidence=evidence, **more)
+
+
+def matched(
+    facts: Iterable[GoldFact], said: Iterable[Prediction], world: Sequence[GoldFact] = ()
+) -> tuple[Match, ...]:
+    """Match facts and predictions of the small world's article."""
+    return match_article(Rules(ARTICLE, IDENTIFIER, "standard"), facts, said, world)
 
 
 def itself(fact: GoldFact) -> Prediction:

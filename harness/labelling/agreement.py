@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from harness.errors import UsageError
-from harness.matching import match_article
+from harness.matching import Rules, match_article
 from harness.matching.assignment import best_assignment
 from harness.model.corpus import Article, Span
 from harness.model.facts import Alternatives, Entity, GoldFact, Predicate, Prediction
@@ -231,6 +231,7 @@ def _match(
     said: Sequence[GoldFact],
     identifier: Identifier,
 ) -> tuple[Outcome, ...]:
+    rules = Rules(article, identifier, "standard")
     optional = {identifier(fact) for fact in said if fact.optional}
     predictions = [
         Prediction(
@@ -244,7 +245,7 @@ def _match(
             (match.gold is not None and match.gold.optional)
             or (match.prediction is not None and identifier(match.prediction) in optional),
         )
-        for match in match_article(article, gold, predictions, identifier)
+        for match in match_article(rules, gold, predictions)
     )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from harness.matching import match_article
 from harness.matching.assignment import best_assignment
 from harness.model.facts import Alternatives, GoldFact, Prediction, Qualifiers, Restated
 from harness.model.results import Level
 from harness.model.values import QuantityValue
-from tests.worlds import ARTICLE, IDENTIFIER, gold, predicted
+from tests.worlds import gold, matched, predicted
 
 
 def eur(amount: int) -> QuantityValue:
@@ -17,7 +16,7 @@ def eur(amount: int) -> QuantityValue:
 
 
 def partners(facts: list[GoldFact], said: list[Prediction]) -> dict[str, Prediction | None]:
-    outcomes = match_article(ARTICLE, facts, said, IDENTIFIER)
+    outcomes = matched(facts, said)
     return {match.gold.id: match.prediction for match in outcomes if match.gold}
 
 
@@ -115,7 +114,7 @@ def test_weights_of_any_size_are_compared_exactly() -> None:
 
 def test_levels_are_told_for_each_pair() -> None:
     fact = gold(value=eur(5))
-    (match,) = match_article(ARTICLE, [fact], [predicted(value=eur(5))], IDENTIFIER)
+    (match,) = matched([fact], [predicted(value=eur(5))])
     assert match.level is Level.GROUNDED
 
 
@@ -137,7 +136,7 @@ def test_the_canonical_order_is_looked_for_and_not_come_by() -> None:
 
 def test_a_match_is_no_restatement_of_itself() -> None:
     fact = gold(value=eur(5), restated=Restated(value=(eur(7),)))
-    (match,) = match_article(ARTICLE, [fact], [predicted(value=eur(7))], IDENTIFIER)
+    (match,) = matched([fact], [predicted(value=eur(7))])
     assert match.level is Level.GROUNDED
     assert match.restates is None
 
@@ -146,12 +145,12 @@ def test_a_fact_is_restated_no_higher_than_it_is_matched() -> None:
     """Shown in its place, but the fact it repeats is matched without one."""
     fact = gold(value=eur(5), restated=Restated(value=(eur(7),)), spans=[(26, 44)])
     said = [predicted(value=eur(5), spans=[]), predicted(value=eur(7), spans=[(26, 44)])]
-    matched, again = match_article(ARTICLE, [fact], said, IDENTIFIER)
-    assert matched.level is Level.FACT
+    first, again = matched([fact], said)
+    assert first.level is Level.FACT
     assert again.restates is Level.FACT
 
 
 def test_what_differs_in_polarity_is_not_the_same() -> None:
     said = [predicted(value=eur(5)), predicted(value=eur(5), qualifiers=Qualifiers(negated=True))]
-    outcomes = match_article(ARTICLE, [], said, IDENTIFIER)
+    outcomes = matched([], said)
     assert [match.merged for match in outcomes] == [1, 1]
