@@ -51,7 +51,7 @@ _PERSON_APART = re.compile(
 )
 _PERSON_FIRST = re.compile(
     rf"(?<![\w-])(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?),{B}(?:der{B}|die{B}|dem{B}|eine?[mnr]?{B})?"
-    rf"(?:[a-zäöüß]{2, 20}e[nr]?{B})?{_ROLE}(?![\w-])"
+    rf"(?:[a-zäöüß]{{2,20}}e[nr]?{B})?{_ROLE}(?![\w-])"
 )
 _PERSON = re.compile(
     rf"(?<![\w]){_ROLE}{B}(?P<name>{_CAP}(?:{B}(?:(?:van der|van|de){B})?{_CAP}){{0,2}})"

@@ -9,6 +9,7 @@ import click
 from harness.errors import UsageError
 from harness.model.dates import parse_edtf
 from harness.stores.new_goldset import create_goldset
+from harness.stores.schemas import write_schemas
 
 
 @click.command("init")
@@ -31,6 +32,7 @@ def command(name: str, articles: tuple[Path, ...], doc_date: str, language: str)
         raise UsageError(f"--doc-date: {doc_date!r} has no end; write e.g. 2025-01-28")
     folder = Path(name) if "/" in name else Path("goldsets") / name
     to_label = create_goldset(folder, articles, doc_date, language)
+    write_schemas(folder)
     click.echo(f"{folder}: a gold set of {len(to_label)} article(s)")
     click.echo("label facts in:")
     for path in to_label:
