@@ -258,7 +258,8 @@ def test_list_and_doctor_tell_what_is_here(place: Path) -> None:
     for told in ("regex", "nearest", "empty", "deepseek-2025", "small", "3 facts"):
         assert told in listed.stdout
     data = json.loads(command("list", "--json", cwd=place).stdout)
-    assert {row["name"] for row in data["goldsets"]} == {"deepseek-2025", "small"}
+    shipped = {"deepseek-2025", "deepseek-2025-traps"}
+    assert {row["name"] for row in data["goldsets"]} == {*shipped, "small"}
     doctor = command("doctor", cwd=place)
     assert doctor.returncode == 0
     assert "MISSING" not in doctor.stdout
