@@ -20,7 +20,7 @@ from harness.errors import InvalidFileError
 from harness.matching.rules import Rules
 from harness.model.facts import Alternatives, GoldFact, GoldSet, Prediction, Qualifiers, Restated
 from harness.model.identity import Identifier
-from harness.model.results import Level
+from harness.model.results import ErrorClass, Level
 from harness.model.values import Value
 from harness.stores.strict_yaml import YamlFile
 from tests.goldfiles import write_goldset
@@ -222,6 +222,11 @@ def test_who_recites_gets_no_changed_fact_right() -> None:
     }
     assert right.isdisjoint(CHANGED)
     assert len(right) == len(TRAPS.facts) - len(CHANGED)
+    recited = [match for match in evaluation.matches if match.error is ErrorClass.RECITED]
+    # A reciter's every wrong answer is seen for what it is, and nobody else's.
+    assert len([match for match in recited if match.prediction]) == len(CHANGED)
+    wrong = [match.error for match in evaluation.matches if match.prediction and match.error]
+    assert set(wrong) == {ErrorClass.RECITED}
 
 
 # -- what make.py refuses ----------------------------------------------------------------------------

@@ -160,7 +160,7 @@ class Maker:
         self.file.finish()
         return found | {
             self.folder / "goldset.yaml": self._goldset_file(),
-            self.folder / "predicates.yaml": HEAD + read_text(self.base / "predicates.yaml"),
+            self.folder / "predicates.yaml": HEAD + _without_schema(self.base / "predicates.yaml"),
             self.folder / "entities.yaml": self._entities_file(),
             self.folder / "world.yaml": world_file(world),
         }
@@ -305,6 +305,12 @@ class Maker:
         listed = "".join(f"  - {flow(drop_empty(row))}\n" for row in new)
         base = read_text(self.base / "entities.yaml").rstrip("\n")
         return f"{HEAD}{base}\n\n  # Only in the traps\n{listed}"
+
+
+def _without_schema(path: Path) -> str:
+    """Read a file without the line that names its schema: there are none beside the traps."""
+    lines = read_text(path).splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("# yaml-language-server"))
 
 
 def replaced(row: Row, one: Carried) -> Row:

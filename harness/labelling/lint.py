@@ -132,7 +132,7 @@ def _of(gold: GoldSet, article: str) -> list[GoldFact]:
 def _entities(folder: Path, gold: GoldSet) -> Iterator[Fault]:
     """Find entities that no fact uses, and aliases that say nothing new."""
     file = YamlFile(folder / "entities.yaml")
-    used = {name for fact in gold.facts for name in _names_in(fact)}
+    used = {name for fact in (*gold.facts, *gold.world) for name in _names_in(fact)}
     for index, entity in enumerate(gold.entities.values()):
         if gold.facts and entity.name not in used:
             what = f"no fact uses {entity.name!r}"
