@@ -12,11 +12,14 @@ from hypothesis import given
 
 from harness.errors import UsageError
 from harness.labelling.agreement import Agreement, Pass, agree, alpha, joined
+from harness.labelling.statistics import count
 from harness.model.corpus import Article
 from harness.model.facts import Alternatives, Entity, GoldFact, Qualifiers, Restated
 from harness.model.results import Counts, Level
 from harness.model.values import EntityValue, QuantityValue
+from harness.report.words import percent
 from harness.stores.annotations import load_annotation
+from harness.stores.goldsets import load_goldset
 from tests.goldfiles import FACTS, write_goldset
 from tests.worlds import ARTICLE, ENTITIES, PREDICATES, gold, gold_facts
 
@@ -139,3 +142,35 @@ def test_annotation_files_are_quotes_or_offsets(tmp_path: Path) -> None:
     assert standing_in.article.paragraph_at(20) == 1
     with pytest.raises(UsageError, match="does not have"):
         load_annotation(quotes, {})
+
+
+def test_the_card_prints_the_agreement_as_measured() -> None:
+    """The figures in the gold set's README are those that `harness gold agree` gives today."""
+    folder = Path(__file__).parents[2] / "goldsets" / "deepseek-2025"
+    card = (folder / "README.md").read_text(encoding="utf-8")
+    gold_set = load_goldset(folder)
+    agreements = {}
+    for path in sorted((folder / "passes").glob("*.a.yaml")):
+        article = path.name.removesuffix(".a.yaml")
+        sides = []
+        for letter in "ab":
+            one = load_annotation(folder / "passes" / f"{article}.{letter}.yaml", {})
+            sides.append(Pass(letter, one.article, one.facts, one.entities))
+        agreements[f"`{article}`"] = agree(*sides, gold_set.entities, gold_set.predicates)
+    agreements["**all**"] = joined(agreements.values())
+    for name, agreement in agreements.items():
+        levels = [percent(agreement.f1(level)) for level in Level]
+        levels[Level.FACT - 1] = f"**{levels[Level.FACT - 1]}**"
+        counts = agreement.counts(Level.FACT)
+        cells = [
+            name,
+            *levels,
+            percent(agreement.f1(Level.FACT, required=True)),
+            f"{alpha(agreement):.3f}",
+            *map(str, (counts.tp, counts.fn, counts.fp)),
+        ]
+        assert f"| {' | '.join(cells)} |" in card
+    counted = count(gold_set)
+    for article, tally in counted.by_article.items():
+        tokens = counted.tokens[article]
+        assert f"| `{article}` | {tokens} | {tally.required} | {tally.optional} |" in card
