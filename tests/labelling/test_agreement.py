@@ -149,14 +149,16 @@ def test_the_card_prints_the_agreement_as_measured() -> None:
     folder = Path(__file__).parents[2] / "goldsets" / "deepseek-2025"
     card = (folder / "README.md").read_text(encoding="utf-8")
     gold_set = load_goldset(folder)
-    agreements = {}
+    agreements: dict[str, Agreement] = {}
     for path in sorted((folder / "passes").glob("*.a.yaml")):
         article = path.name.removesuffix(".a.yaml")
-        sides = []
-        for letter in "ab":
-            one = load_annotation(folder / "passes" / f"{article}.{letter}.yaml", {})
-            sides.append(Pass(letter, one.article, one.facts, one.entities))
-        agreements[f"`{article}`"] = agree(*sides, gold_set.entities, gold_set.predicates)
+        first, second = (
+            Pass(letter, one.article, one.facts, one.entities)
+            for letter in "ab"
+            for one in [load_annotation(folder / "passes" / f"{article}.{letter}.yaml", {})]
+        )
+        agreement = agree(first, second, gold_set.entities, gold_set.predicates)
+        agreements[f"`{article}`"] = agreement
     agreements["**all**"] = joined(agreements.values())
     for name, agreement in agreements.items():
         levels = [percent(agreement.f1(level)) for level in Level]
