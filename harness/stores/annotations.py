@@ -13,36 +13,22 @@ import msgspec
 from harness.errors import UsageError
 from harness.model.corpus import Article, Rendition, Span
 from harness.model.facts import (
-    Alternatives,
     Entity,
     Evidence,
     GoldFact,
     Kind,
-    Qualifiers,
-    Restated,
 )
-from harness.model.values import Value
-from harness.stores.gold_facts import Quote, find_quote
+from harness.stores.gold_facts import FactSlots, Quote, find_quote
 from harness.stores.standoff import StandoffSpan
 from harness.stores.strict_yaml import YamlFile
 
 _ANY_DAY = "2025-01-01"  # a text without words has no relative dates
 
 
-class AnnotatedFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fact as one annotator wrote it."""
+class AnnotatedFact(FactSlots, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fact as one annotator wrote it, with the words or the places that say it."""
 
-    id: str
-    predicate: str
-    subject: str
-    value: Value
     evidence: tuple[str | Quote | StandoffSpan, ...]
-    qualifiers: Qualifiers = Qualifiers()
-    accept: Alternatives = Alternatives()
-    restated: Restated = Restated()
-    optional: bool = False
-    tags: tuple[str, ...] = ()
-    note: str = ""
 
 
 class NamedEntity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,19 +94,7 @@ def _fact(
         span = find_quote(file, (*at, number), quote, article)
         if span is not None:
             evidence.append(Evidence(span, quote.role))
-    return GoldFact(
-        id=row.id,
-        article=article.id,
-        predicate=row.predicate,
-        subject=row.subject,
-        value=row.value,
-        evidence=tuple(evidence),
-        qualifiers=row.qualifiers,
-        accept=row.accept,
-        restated=row.restated,
-        optional=row.optional,
-        tags=row.tags,
-    )
+    return row.fact(article.id, tuple(evidence))
 
 
 def _stand_in(content: AnnotationFile) -> Article:

@@ -36,20 +36,41 @@ class Quote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role = "main"
 
 
-class FactRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fact as a gold file writes it."""
+class FactSlots(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fact as people write it, but for its evidence."""
 
     id: str
     predicate: str
     subject: str
     value: Value
-    evidence: tuple[str | Quote, ...]
     qualifiers: Qualifiers = Qualifiers()
     accept: Alternatives = Alternatives()
     restated: Restated = Restated()
     optional: bool = False
     tags: tuple[str, ...] = ()
     note: str = ""
+
+    def fact(self, article: str, evidence: tuple[Evidence, ...]) -> GoldFact:
+        """Make the gold fact that is written here."""
+        return GoldFact(
+            id=self.id,
+            article=article,
+            predicate=self.predicate,
+            subject=self.subject,
+            value=self.value,
+            evidence=evidence,
+            qualifiers=self.qualifiers,
+            accept=self.accept,
+            restated=self.restated,
+            optional=self.optional,
+            tags=self.tags,
+        )
+
+
+class FactRow(FactSlots, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fact as a gold file writes it, with the words that say it."""
+
+    evidence: tuple[str | Quote, ...]
 
 
 class FactsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,7 +126,7 @@ class FactReader:
             self._check(at, row)
             evidence = self._evidence(at, row) if standoff is None else _of(standoff, row.id)
             if len(self._file.faults) == before:
-                fact = _fact(self._article.id, row, evidence)
+                fact = row.fact(self._article.id, evidence)
                 self._note_identity(at, fact, identities)
                 facts.append(fact)
         self._file.finish()
@@ -248,22 +269,6 @@ def _occurrences(text: str, quote: str) -> list[int]:
         starts.append(start)
         start = text.find(quote, start + 1)
     return starts
-
-
-def _fact(article: str, row: FactRow, evidence: tuple[Evidence, ...]) -> GoldFact:
-    return GoldFact(
-        id=row.id,
-        article=article,
-        predicate=row.predicate,
-        subject=row.subject,
-        value=row.value,
-        evidence=evidence,
-        qualifiers=row.qualifiers,
-        accept=row.accept,
-        restated=row.restated,
-        optional=row.optional,
-        tags=row.tags,
-    )
 
 
 def _of(standoff: Standoff, fact: str) -> tuple[Evidence, ...]:
