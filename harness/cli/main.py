@@ -6,15 +6,16 @@ import sys
 import traceback
 from collections.abc import Sequence
 from enum import IntEnum
-from importlib import import_module
 
 import click
 
+from harness.cli.lazy import LazyGroup
 from harness.errors import ExtractorError, HarnessError, UsageError
 
 _VERBS = {
     "run": ("harness.cli.run", "Let extractors read the articles; score and report."),
     "score": ("harness.cli.score", "Score predictions made elsewhere, or an earlier run again."),
+    "gold": ("harness.cli.gold", "Make and look after labels."),
     "list": ("harness.cli.list_", "Show the extractors and gold sets at hand."),
     "doctor": ("harness.cli.doctor", "Tell what is here, what is missing and how to get it."),
 }
@@ -32,25 +33,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
-class _Verbs(click.Group):
-    """A group whose commands are imported when they are needed, and listed without."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        return list(_VERBS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in _VERBS:
-            return None
-        command: click.Command = import_module(_VERBS[cmd_name][0]).command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Verbs"):
-            formatter.write_dl([(name, told) for name, (_, told) in _VERBS.items()])
-
-
 @click.group(
-    cls=_Verbs,
+    cls=LazyGroup,
+    verbs=_VERBS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done, 1 negative verdict, 2 usage or gold is wrong, 3 no verdict, "
     "4 an extractor failed, 5 a bug or an unwritable result, 130 interrupted.",
