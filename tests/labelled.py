@@ -17,6 +17,7 @@ from harness.model.facts import (
     Predicate,
     Qualifiers,
     Restated,
+    Role,
 )
 from harness.model.identity import Identifier
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
@@ -106,7 +107,7 @@ def _evidence(draw: st.DrawFn, text: str) -> tuple[Evidence, ...]:
         start = draw(st.integers(0, len(text) - 1))
         end = draw(st.integers(start + 1, len(text)))
         if text[start:end].strip():
-            role = draw(st.sampled_from(["main", "mention", "context"]))
+            role: Role = draw(st.sampled_from(["main", "mention", "context"]))
             found.append(Evidence(Span(start, end), role))
     place = draw(st.integers(0, len(found)))
     return (*found[:place], Evidence(Span(0, 4)), *found[place:])

@@ -198,10 +198,15 @@ def _slots(file: ForeignFile, one: RawFact, predicate: Predicate) -> Slots | Non
     try:
         return msgspec.convert(slots, Slots)
     except (msgspec.ValidationError, ValueError) as error:
-        told = str(error).replace("`", "'")
         rule = f"{predicate.name} takes {predicate.value_type}"
-        file.fault(one.place, f"what the fact says cannot be read: {told}", rule)
+        file.fault(one.place, f"what the fact says cannot be read: {in_words(error)}", rule)
         return None
+
+
+def in_words(error: Exception) -> str:
+    """Tell what the decoder says, in the house's style."""
+    text = str(error).replace("`", "'")
+    return text[:1].lower() + text[1:]
 
 
 def value_in_words(words: str, predicate: Predicate) -> Any:

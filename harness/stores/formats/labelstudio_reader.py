@@ -15,6 +15,7 @@ from harness.stores.formats.exchange import (
     Marked,
     RawFact,
     article_named,
+    in_words,
     settle,
     texts_agree,
 )
@@ -101,13 +102,15 @@ class _Annotation:
         self._regions: dict[str, _Selection] = {}
         self._areas: dict[str, dict[str, str]] = {}
         self._relations: list[_Relation] = []
+        self._broken: set[str] = set()  # regions that were told to be unreadable
         for index, one in enumerate(result):
             try:
                 self._take(one)
             except (msgspec.ValidationError, TypeError, AttributeError) as error:
-                known = one.get("id") if isinstance(one, dict) else None
-                what = f"{where}, result {index + 1}: {str(error).replace('`', chr(39))}"
-                file.fault(self._place(known), what, "", "export as JSON")
+                region = one.get("id") if isinstance(one, dict) else None
+                self._broken.add(str(region))
+                what = f"{where}, result {index + 1} cannot be read: {in_words(error)}"
+                file.fault(self._place(region), what, "", "export as JSON")
 
     def _take(self, one: Any) -> None:
         kind = one.get("type")
@@ -125,7 +128,7 @@ class _Annotation:
     def facts(self) -> list[RawFact]:
         """Give a fact for each region that says something, or that no relation leads to."""
         places = {region: self._place(region) for region in self._regions | self._areas}
-        for region in self._areas.keys() - self._regions.keys():
+        for region in self._areas.keys() - self._regions.keys() - self._broken:
             rule = "the label is the predicate"
             self._file.fault(places[region], f"region {region!r} has no label", rule, "label it")
         links: dict[str, list[tuple[str, Role]]] = {}
@@ -195,6 +198,8 @@ class _Annotation:
         said = relation.labels[0] if relation.labels else "main"
         role = next((known for known in ROLES if known == said), None)
         unknown = [region for region in (begin, end) if region not in self._regions]
+        if self._broken.intersection(unknown):
+            return
         if unknown:
             what = f"{self._where}: a relation names the region {unknown[0]!r}"
             self._file.fault(place, what, "no region has that id", "remove the relation")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from harness.model.corpus import Span
 
-_SPACE = re.compile(r"\\n|\s+")
+_SPACE = re.compile(r"\s+")
 
 
 class Mark(NamedTuple):
@@ -27,12 +27,12 @@ class Mark(NamedTuple):
 def find_spans(text: str, marks: Sequence[Mark]) -> list[Span | None]:
     """Give the span of each mark in code points; None where its words are not.
 
-    One unit for all marks is preferred. Words that differ in nothing but space are taken as equal
-    only where no unit fits them exactly: browsers drop or escape the line breaks of a selection.
+    One unit for all marks is preferred. Words across line breaks may differ in space where no unit
+    fits them exactly: browsers drop or escape the line breaks of what is selected.
     """
     units = list(_units(text))
     best: list[Span | None] = [None] * len(marks)
-    for alike in (_same, _same_but_for_space):
+    for alike in (_same, _same_but_for_breaks):
         for positions in units:
             found = [_span(text, mark, positions, alike) for mark in marks]
             if None not in found:
@@ -77,5 +77,10 @@ def _same(one: str, other: str) -> bool:
     return one == other
 
 
-def _same_but_for_space(one: str, other: str) -> bool:
-    return _SPACE.sub("", one) == _SPACE.sub("", other) != ""
+def _same_but_for_breaks(there: str, words: str) -> bool:
+    """Whether words with line breaks are the same but for space, and begin and end alike."""
+    bare, said = there.strip("\r\n"), words.replace("\\n", "\n").strip("\r\n")
+    if bare == there and "\n" not in there and "\r" not in there:
+        return False
+    ends_alike = bare[:1] == said[:1] and bare[-1:] == said[-1:]
+    return ends_alike and _SPACE.sub("", bare) == _SPACE.sub("", said) != ""

@@ -16,6 +16,7 @@ from harness.stores.formats.exchange import (
     Marked,
     RawFact,
     article_named,
+    in_words,
     settle,
 )
 from harness.stores.formats.foreign import ForeignFile, Place
@@ -66,9 +67,8 @@ def read(file: ForeignFile, ground: Ground, article: str | None = None) -> list[
             targets = [msgspec.convert(one, _Target) for one in _plain(item, "target")]
             bodies = [msgspec.convert(one, _Body) for one in _listed(item, "body")]
         except (msgspec.ValidationError, TypeError) as error:
-            told = str(error).replace("`", "'")
             rule = "a target has a source and selectors, a body is text"
-            file.fault(place, f"annotation {number} cannot be read: {told}", rule)
+            file.fault(place, f"annotation {number} cannot be read: {in_words(error)}", rule)
             continue
         labelled = article_named(file, article or _named(targets), ground.articles, place)
         if labelled is not None:
