@@ -10,17 +10,17 @@ from typing import Any, NamedTuple
 from harness.errors import UsageError
 from harness.model.facts import Role
 from harness.stores.formats.brat import CERTAINTIES, FLAGS
-from harness.stores.formats.exchange import (
-    ROLES,
+from harness.stores.formats.foreign import ForeignFile, Place
+from harness.stores.formats.offsets import Mark
+from harness.stores.formats.settling import (
     LabelledArticle,
     Marked,
     RawFact,
     article_named,
+    role_named,
     settle,
     texts_agree,
 )
-from harness.stores.formats.foreign import ForeignFile, Place
-from harness.stores.formats.offsets import Mark
 from harness.stores.goldsets import Ground
 from harness.stores.seeds import read_text
 
@@ -71,7 +71,7 @@ class _Annotations:
         self._spans: dict[str, _Line] = {}
         self._said: list[_Line] = []  # attributes, notes
         self._relations: list[_Line] = []
-        self._unreadable: set[str] = set()  # spans with a note that is told to be broken
+        self._unreadable: set[str] = set()  # spans that are told to be broken, or their notes
         for number, line in enumerate(file.text.split("\n"), start=1):
             if line.strip():
                 self._take(line.removesuffix("\r"), Place(number))
@@ -85,6 +85,7 @@ class _Annotations:
         if match is None:
             known = "known are T, R, A, M and # lines"
             rule = f"such a line is {_WRITTEN[letter]}" if letter in _LINES else known
+            self._unreadable.add(name)
             self._file.fault(place, f"cannot be read: {line[:60]!r}", rule)
         elif name in self._spans:
             self._file.fault(place, f"{name} stands twice", "an id stands once")
@@ -118,7 +119,8 @@ class _Annotations:
 
     def _known(self, line: _Line, span: str) -> bool:
         known = span in self._spans
-        if not known and not (line.name.startswith("#") and span[:1] in "RAMN*#"):
+        told = span in self._unreadable or (line.name[:1] == "#" and span[:1] in "RAMN*#")
+        if not known and not told:
             rule = "there is no such T line"
             self._file.fault(line.place, f"{line.name} speaks of {span}", rule, "remove the line")
         return known
@@ -157,26 +159,19 @@ class _Annotations:
 
     def _link(self, line: _Line, links: dict[str, list[tuple[str, Role]]]) -> None:
         said, begin, end = line.groups
-        role = next((known for known in ROLES if known == said), None)
-        if role is None:
-            known = f"known are {', '.join(ROLES)}"
-            self._file.fault(line.place, f"{line.name} is called {said!r}", known, "rename it")
-        else:
-            links.setdefault(begin, []).append((end, role))
+        role = role_named(self._file, said, line.name, line.place)
+        links.setdefault(begin, []).append((end, role))
 
     def _fact(
         self, span: _Line, slots: Mapping[str, Any], linked: list[tuple[str, Role]]
     ) -> RawFact:
         kept = dict(slots)
-        first = kept.pop("role", "main")
-        if first not in ROLES:
-            known = f"known are {', '.join(ROLES)}"
-            self._file.fault(span.place, f"{span.name} has the role {first!r}", known)
-        evidence = _marked(span, first)
+        said = kept.pop("role", "main")
+        evidence = _marked(span, role_named(self._file, said, span.name, span.place))
         for name, role in linked:
             evidence += _marked(self._spans[name], role)
-        said = None if span.name in self._unreadable else kept
-        return RawFact(span.groups[0], said, evidence, span.place)
+        read = None if span.name in self._unreadable else kept
+        return RawFact(span.groups[0], read, evidence, span.place)
 
 
 def _marked(line: _Line, role: Role) -> list[Marked]:

@@ -11,9 +11,9 @@ import msgspec
 
 from harness.errors import Fault, InvalidFileError, UsageError
 from harness.model.facts import GoldFact
-from harness.stores.formats.exchange import LabelledArticle
 from harness.stores.formats.foreign import ForeignFile, Place
 from harness.stores.formats.registry import Format
+from harness.stores.formats.settling import LabelledArticle
 from harness.stores.gold_facts import FactReader
 from harness.stores.gold_writer import fact_lines, header_lines
 from harness.stores.goldsets import Ground

@@ -9,19 +9,19 @@ from typing import Any
 import msgspec
 
 from harness.model.facts import Role
-from harness.stores.formats.exchange import (
-    ROLES,
+from harness.stores.formats.foreign import ForeignFile, Place
+from harness.stores.formats.labelstudio import AREAS
+from harness.stores.formats.offsets import Mark
+from harness.stores.formats.settling import (
     LabelledArticle,
     Marked,
     RawFact,
     article_named,
     in_words,
+    role_named,
     settle,
     texts_agree,
 )
-from harness.stores.formats.foreign import ForeignFile, Place
-from harness.stores.formats.labelstudio import AREAS
-from harness.stores.formats.offsets import Mark
 from harness.stores.goldsets import Ground
 
 
@@ -153,12 +153,10 @@ class _Annotation:
         places: Mapping[str, Place],
     ) -> RawFact:
         slots = self._slots(region, places[region])
-        roles = [(region, (slots or {}).pop("role", "main")), *linked]
-        if roles[0][1] not in ROLES:
-            what = f"region {region!r} has the role {roles[0][1]!r}"
-            self._file.fault(places[region], what, f"known are {', '.join(ROLES)}")
+        said = (slots or {}).pop("role", "main")
+        first = role_named(self._file, said, f"region {region!r}", places[region])
         evidence = []
-        for name, role in roles:
+        for name, role in [(region, first), *linked]:
             one = self._regions[name]
             evidence.append(Marked(Mark(one.start, one.end, one.text), role, places[name]))
         label = selection.labels[0] if len(selection.labels) == 1 else None
@@ -196,17 +194,14 @@ class _Annotation:
             begin, end = end, begin
         place = self._file.place_of("from_id", relation.from_id, self._start)
         said = relation.labels[0] if relation.labels else "main"
-        role = next((known for known in ROLES if known == said), None)
         unknown = [region for region in (begin, end) if region not in self._regions]
         if self._broken.intersection(unknown):
             return
         if unknown:
             what = f"{self._where}: a relation names the region {unknown[0]!r}"
             self._file.fault(place, what, "no region has that id", "remove the relation")
-        elif role is None:
-            what = f"{self._where}: a relation is called {said!r}"
-            self._file.fault(place, what, f"known are {', '.join(ROLES)}", "rename it")
         else:
+            role = role_named(self._file, said, f"{self._where}: a relation", place)
             links.setdefault(begin, []).append((end, role))
 
     def _place(self, region: object) -> Place:

@@ -14,8 +14,9 @@ from harness.stores.formats import (
     webannotation,
     webannotation_reader,
 )
-from harness.stores.formats.exchange import Exported, LabelledArticle
+from harness.stores.formats.exchange import Exported
 from harness.stores.formats.foreign import ForeignFile
+from harness.stores.formats.settling import LabelledArticle
 from harness.stores.goldsets import Ground
 
 

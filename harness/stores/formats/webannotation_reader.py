@@ -10,17 +10,17 @@ from urllib.parse import unquote
 import msgspec
 
 from harness.model.corpus import Article
-from harness.stores.formats.exchange import (
-    ROLES,
+from harness.stores.formats.foreign import ForeignFile, Place
+from harness.stores.formats.offsets import Mark
+from harness.stores.formats.settling import (
     LabelledArticle,
     Marked,
     RawFact,
     article_named,
     in_words,
+    role_named,
     settle,
 )
-from harness.stores.formats.foreign import ForeignFile, Place
-from harness.stores.formats.offsets import Mark
 from harness.stores.formats.webannotation import SOURCE
 from harness.stores.gold_facts import occurrences
 from harness.stores.goldsets import Ground
@@ -122,9 +122,14 @@ class _Annotation:
         slots = {key: value for one in read for key, value in one.items()}
         if not targets:
             self._fault(f"{self._where} has no target", "a fact stands somewhere")
-        evidence = [marked for target in targets for marked in self._marked(target)]
+        evidence = [marked for target in targets if (marked := self._marked(target)) is not None]
         tag = tags[0] if len(tags) == 1 else None
-        return RawFact(tag, slots if len(read) == len(said) else None, evidence, self._place)
+        return RawFact(
+            tag,
+            slots if len(read) == len(said) else None,
+            evidence if len(evidence) == len(targets) else None,
+            self._place,
+        )
 
     def _slots(self, written: str) -> dict[str, Any] | None:
         try:
@@ -138,19 +143,16 @@ class _Annotation:
             return None
         return content
 
-    def _marked(self, target: _Target) -> Iterator[Marked]:
-        role = next((known for known in ROLES if known == target.role), None)
-        if role is None:
-            what = f"{self._where} has a target with the role {target.role!r}"
-            self._fault(what, f"known are {', '.join(ROLES)}")
-            return
+    def _marked(self, target: _Target) -> Marked | None:
+        role = role_named(self._file, target.role, f"{self._where}: a target", self._place)
         by_type = {selector.type: selector for selector in target.selector}
         quoted = by_type.get("TextQuoteSelector", _Selector(""))
         position = by_type.get("TextPositionSelector", _Selector(""))
         if position.start is not None and position.end is not None:
-            yield Marked(Mark(position.start, position.end, quoted.exact), role, self._place)
-        elif (mark := self._quoted(quoted)) is not None:
-            yield Marked(mark, role, self._place)
+            mark: Mark | None = Mark(position.start, position.end, quoted.exact)
+        else:
+            mark = self._quoted(quoted)
+        return None if mark is None else Marked(mark, role, self._place)
 
     def _quoted(self, quoted: _Selector) -> Mark | None:
         """Find a quotation that comes without a position; its surroundings decide where."""

@@ -247,7 +247,7 @@ BROKEN = [
     (say("t1r1", "subject", "Alfa"), "unknown entity 'Alfa'"),
     (say("t1r2", "value", "Alpha"), "is of kind ORG"),
     (link("t1r1", "nowhere"), "a relation names the region 'nowhere'"),
-    (link("t1r1", "t1r2", "same"), "a relation is called 'same'; known are main, mention"),
+    (link("t1r1", "t1r2", "same"), "a relation has the role 'same'; known are main, mention"),
     (at(*RESULT, to=None), "no list 'result'"),
     (at(0, "annotations", to=[]), "task 1 has 0 annotations"),
     (at(0, "annotations", to=7), "no list 'annotations'"),

@@ -31,9 +31,9 @@ def there_and_back(
         (folder / file).write_bytes(content)
     paths = [folder / file for file in files if file.endswith(SUFFIXES[name])]
     facts = []
-    for article, content in import_labels(FORMATS[name], paths, below).items():
+    for article, written in import_labels(FORMATS[name], paths, below).items():
         path = folder / f"{article}.yaml"
-        path.write_bytes(content.encode())
+        path.write_bytes(written.encode())
         facts += FactReader(path, below.articles[article], below.lists).read()
     return facts, lost
 
