@@ -20,7 +20,9 @@ from harness.stores.formats.exchange import ROLES, Exported, by_article, slots_o
 FLAGS = ("negated", "former")
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 _TYPE = re.compile(r"[^\s;:]+")
-_PIECE = re.compile(r"[^\r\n]+")
+# brat reads its lines with Python's splitlines, which ends them at all of these.
+_BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_PIECE = re.compile(f"[^{_BREAKS}]+")
 
 
 def export(gold: GoldSet) -> Exported:
@@ -105,7 +107,10 @@ class _Lines:
             slots["role"] = fact.evidence[0].role
         if not qualifiers:
             slots.pop("qualifiers", None)
-        self._line("#", f"AnnotatorNotes {span}\t{json.dumps(slots, ensure_ascii=False)}")
+        note = json.dumps(slots, ensure_ascii=False)
+        for character in "\x85\u2028\u2029":  # the line breaks that JSON lets stand
+            note = note.replace(character, f"\\u{ord(character):04x}")
+        self._line("#", f"AnnotatorNotes {span}\t{note}")
 
     def _line(self, letter: str, content: str) -> str:
         self._counts[letter] = self._counts.get(letter, 0) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from harness.errors import InvalidFileError, UsageError
 from harness.model.corpus import Article, Span
@@ -16,7 +17,7 @@ from harness.stores.formats.registry import FORMATS
 from harness.stores.gold_facts import FactReader
 from harness.stores.goldsets import load_goldset, load_ground
 from tests.goldfiles import RETELLING, write_goldset
-from tests.labelled import PREDICATES, goldset
+from tests.labelled import PREDICATES, articles, goldset
 
 WINDOWS = Article("a1", "retelling", "de", "2025-01-28", "Alpha\r\nhat 😀\r\n\r\n5 Euro.\r\n")
 NOTE = '{"subject": "Alpha", "value": "1999"}'
@@ -68,6 +69,13 @@ def test_the_lines_are_those_of_brat() -> None:
             '"text": "frei\\tund\\noffen"}, "qualifiers": {"scope": "x"}}'
         ),
     ]
+
+
+@given(articles())
+def test_a_line_is_a_line(drawn: tuple[Article, list[GoldFact]]) -> None:
+    """Whatever a text or name holds, brat's splitlines finds the lines that were written."""
+    content = export(goldset(*drawn)).files["a1.ann"].decode()
+    assert content.splitlines() == content.split("\n")[:-1]
 
 
 def test_the_configuration_lists_what_is_used() -> None:
