@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from harness.matching import match_article
+from harness.matching import Rules, match_article
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.identity import Identifier
 from harness.model.results import (
@@ -100,7 +100,9 @@ def evaluate(
         predictions = Extraction("predictions", "none", tuple(predictions))
     identifier = Identifier(goldset.entities, goldset.predicates)
     failed = {error.article for error in predictions.errors}
-    facts, said = defaultdict(list), defaultdict(list)
+    facts, said, world = defaultdict(list), defaultdict(list), defaultdict(list)
+    for fact in goldset.world:
+        world[fact.article].append(fact)
     for fact in goldset.facts:
         facts[fact.article].append(fact)
     for prediction in predictions.predictions:
@@ -109,7 +111,9 @@ def evaluate(
     matches = tuple(
         match
         for name, article in goldset.articles.items()
-        for match in match_article(article, facts[name], said[name], identifier, profile)
+        for match in match_article(
+            Rules(article, identifier, profile), facts[name], said[name], world[name]
+        )
     )
     signature = Signature(
         goldset=goldset.name,

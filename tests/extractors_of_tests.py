@@ -24,7 +24,9 @@ class Assets:
         start = article.text.find("5 Mi")
         if start >= 0:
             value = QuantityValue(Decimal(5_000_000), "EUR")
-            yield Prediction(article.id, "assets", "Alpha AG", value, evidence=(Span(start, start + 16),))
+            yield Prediction(
+                article.id, "assets", "Alpha AG", value, evidence=(Span(start, start + 16),)
+            )
 
 
 class Crashing(Assets):

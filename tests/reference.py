@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 
 from harness.model.facts import GoldFact, Prediction
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value

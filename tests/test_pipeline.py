@@ -128,7 +128,9 @@ def test_a_name_that_leads_nowhere_is_told(name: str, error: type[Exception], sa
 
 def test_an_extractor_in_a_file_of_one_s_own(tmp_path: Path) -> None:
     path = tmp_path / "mine.py"
-    path.write_text("from tests.extractors_of_tests import Assets\nclass Mine(Assets):\n    name = 'mine'\n")
+    path.write_text(
+        "from tests.extractors_of_tests import Assets\nclass Mine(Assets):\n    name = 'mine'\n"
+    )
     assert load_extractor(f"{path}:Mine").name == "mine"
     path.write_text("import nothing_of_that_name\n")
     with pytest.raises(ExtractorError, match="cannot be imported"):
@@ -137,7 +139,9 @@ def test_an_extractor_in_a_file_of_one_s_own(tmp_path: Path) -> None:
 
 def test_the_public_functions_are_the_command_s(gold: GoldSet, tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
-    path.write_text('{"article": "a1", "predicate": "assets", "subject": "Alpha", "surface": "5 Mio. Euro"}\n')
+    path.write_text(
+        '{"article": "a1", "predicate": "assets", "subject": "Alpha", "surface": "5 Mio. Euro"}\n'
+    )
     extraction = harness.load_predictions(path, gold)
     assert harness.evaluate(gold, extraction).counts(harness.Level.FACT) == Counts(tp=1, fn=8)
     assert set(harness.__all__) <= set(dir(harness))

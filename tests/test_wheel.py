@@ -62,4 +62,6 @@ def test_the_wheel_scores_predictions_from_any_folder(installed: Path, tmp_path:
 def test_no_original_text_is_shipped(installed: Path) -> None:
     names = [path.name for path in installed.rglob("*.txt")]
     assert "retelling.txt" in names
-    assert not any(path.name.startswith("00") and path.suffix == ".txt" for path in installed.rglob("*"))
+    assert not any(
+        path.name.startswith("00") and path.suffix == ".txt" for path in installed.rglob("*")
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
 
+from harness.matching import Rules, match_article
 from harness.model.corpus import Article, Span
 from harness.model.facts import (
     Alternatives,
@@ -22,6 +23,7 @@ from harness.model.facts import (
     Restated,
 )
 from harness.model.identity import Identifier
+from harness.model.results import Match
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 
 TEXT = (
@@ -122,6 +124,13 @@ def predicted(
     return Prediction("a1", predicate, subject, value, evidence=evidence, **more)
 
 
+def matched(
+    facts: Iterable[GoldFact], said: Iterable[Prediction], world: Sequence[GoldFact] = ()
+) -> tuple[Match, ...]:
+    """Match facts and predictions of the small world's article."""
+    return match_article(Rules(ARTICLE, IDENTIFIER, "standard"), facts, said, world)
+
+
 def itself(fact: GoldFact) -> Prediction:
     """Predict a gold fact as it is."""
     return Prediction(
@@ -205,9 +214,7 @@ def predictions(draw: st.DrawFn, facts: list[GoldFact], most: int = 4) -> list[P
 
 
 @st.composite
-def situations(
-    draw: st.DrawFn, *, plain: bool = False
-) -> tuple[list[GoldFact], list[Prediction]]:
+def situations(draw: st.DrawFn, *, plain: bool = False) -> tuple[list[GoldFact], list[Prediction]]:
     """Draw gold facts and predictions for them."""
     facts = draw(gold_facts(plain=plain))
     return facts, draw(predictions(facts))

@@ -39,6 +39,10 @@ _ROLE = (
 )
 _UNKNOWN = rf"(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}})"
 _ORG = re.compile(rf"(?<![\w-]){_ORG_NOUN}(?:{B}(?:namens|mit dem Namen))?{B}[„\"»]?{_UNKNOWN}")
+# „Northvolt, ein schwedischer Batteriehersteller“; „der“ would also follow common nouns.
+_ORG_FIRST = re.compile(
+    rf"(?<![\w-])(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}}),{B}eine?{B}(?:[\w-]{{2,30}}e[rs]?{B})?{_ORG_NOUN}(?![\w-])"
+)
 _PRODUCT = re.compile(rf"(?<![\w]){_PRODUCT_NOUN}(?:{B}namens)?{B}[„\"»]?{_UNKNOWN}")
 _PLACE = re.compile(rf"{_SEAT}{B}(?:der{B}\w+{B}(?:\w+stadt{B})?)?(?P<name>{_CAP})")
 # „Der Gründer von Huawei, Ren Zhengfei, …“ and „Ren Zhengfei, Gründer von Huawei“.
@@ -47,7 +51,7 @@ _PERSON_APART = re.compile(
 )
 _PERSON_FIRST = re.compile(
     rf"(?<![\w-])(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?),{B}(?:der{B}|die{B}|dem{B}|eine?[mnr]?{B})?"
-    rf"(?:[a-zäöüß]{2,20}e[nr]?{B})?{_ROLE}(?![\w-])"
+    rf"(?:[a-zäöüß]{{2,20}}e[nr]?{B})?{_ROLE}(?![\w-])"
 )
 _PERSON = re.compile(
     rf"(?<![\w]){_ROLE}{B}(?P<name>{_CAP}(?:{B}(?:(?:van der|van|de){B})?{_CAP}){{0,2}})"
@@ -77,6 +81,7 @@ def cued_names(text: str, lists: Gazetteer) -> Iterator[tuple[int, int, str]]:
         (_PERSON_APART, "PER"),
         (_PERSON_FIRST, "PER"),
         (_ORG, "ORG"),
+        (_ORG_FIRST, "ORG"),
         (_PRODUCT, "PRODUCT"),
         (_PLACE, "LOC"),
     ):

@@ -72,10 +72,10 @@ def _longest(names: list[Name | None]) -> Name | None:
 
 
 def _learnt(text: str, lists: Gazetteer) -> list[Name]:
-    return [
-        Name(Span(start, end), text[start:end], kind)
-        for start, end, kind in cued_names(text, lists)
-    ]
+    cued = [_named(text, start, end, kind) for start, end, kind in cued_names(text, lists)]
+    persons = [_person(text, token, lists) for token in _TOKEN.finditer(text)]
+    # Where several cues name one place, the longest name comes last and stays.
+    return sorted([*cued, *filter(None, persons)], key=lambda name: name.span.end)
 
 
 def _words_of(learnt: list[Name], lists: Gazetteer) -> dict[str, str | None]:

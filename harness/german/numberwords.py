@@ -18,7 +18,6 @@ _PARTS = (
 _CARDINAL = re.compile(rf"(?!und|zig)(?:{_PARTS})+")
 _HALF = re.compile(r"(?P<whole>.+)einhalb|(?P<other>anderthalb)e?")
 _ORDINAL_TAILS = (("erst", "eins"), ("dritt", "drei"), ("siebt", "sieben"), ("acht", "acht"))
-_FRACTION = re.compile(r"(?P<stem>.+?)(?:stel|tel)[ns]?")
 _FRACTION_STEMS = {"drit": 3, "vier": 4, "sieb": 7, "ach": 8, "zwanzig": 20, "million": 10**6}
 
 # The letters with which a spelt number can begin; whoever scans a text looks here first.
@@ -74,9 +73,14 @@ def ordinal(word: str) -> int | None:
 @lru_cache(maxsize=1024)
 def denominator(word: str) -> int | None:
     """Read the name of a part („Zehntel“ is 10, „Drittel“ is 3); None where it is none."""
-    match = _FRACTION.fullmatch(word.lower())
-    if match is None:
-        return None
-    stem = match["stem"]
-    number = _FRACTION_STEMS.get(stem)
-    return cardinal(stem) if number is None else number
+    part = re.sub(r"(?<=tel)[ns]$", "", word.lower())
+    for tail in (
+        "tel",
+        "stel",
+    ):  # „Sechstel“ is „sechs“ and „tel“, „Zwanzigstel“ has an „s“ between
+        stem = part.removesuffix(tail)
+        if stem != part:
+            number = _FRACTION_STEMS.get(stem) or cardinal(stem)
+            if number is not None:
+                return number
+    return None

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from harness.errors import UsageError
-from harness.matching import match_article
+from harness.matching import Rules, match_article
 from harness.matching.assignment import best_assignment
 from harness.model.corpus import Article, Span
 from harness.model.facts import Alternatives, Entity, GoldFact, Predicate, Prediction
@@ -147,9 +147,7 @@ def alpha(agreement: Agreement) -> float | None:
     return float(krippendorff.alpha(reliability_data=rows, level_of_measurement="nominal"))
 
 
-def _all_entities(
-    entities: Mapping[str, Entity], passes: Sequence[Pass]
-) -> dict[str, Entity]:
+def _all_entities(entities: Mapping[str, Entity], passes: Sequence[Pass]) -> dict[str, Entity]:
     """Add the entities that only a pass names; a name that the gold set knows stays its own."""
     known = dict(entities)
     table = Identifier(entities, {}).names
@@ -233,6 +231,7 @@ def _match(
     said: Sequence[GoldFact],
     identifier: Identifier,
 ) -> tuple[Outcome, ...]:
+    rules = Rules(article, identifier, "standard")
     optional = {identifier(fact) for fact in said if fact.optional}
     predictions = [
         Prediction(
@@ -246,13 +245,11 @@ def _match(
             (match.gold is not None and match.gold.optional)
             or (match.prediction is not None and identifier(match.prediction) in optional),
         )
-        for match in match_article(article, gold, predictions, identifier)
+        for match in match_article(rules, gold, predictions)
     )
 
 
-def _shared_spans(
-    one: Sequence[GoldFact], other: Sequence[GoldFact]
-) -> list[tuple[str, str]]:
+def _shared_spans(one: Sequence[GoldFact], other: Sequence[GoldFact]) -> list[tuple[str, str]]:
     """Pair the main spans of both sides, best overlap first; labels only break ties."""
     ours, theirs = _main_spans(one), _main_spans(other)
     weights = {}

@@ -17,10 +17,9 @@ import msgspec
 from harness.matching.assignment import Edge, best_assignment
 from harness.matching.classes import Classifier
 from harness.matching.rules import Fit, Rules
-from harness.model.corpus import Article
 from harness.model.facts import GoldFact, Prediction
 from harness.model.identity import Identifier
-from harness.model.results import ErrorClass, Level, Match, Profile
+from harness.model.results import ErrorClass, Level, Match
 
 _OVERLAP_UNIT = 10**6  # overlaps are compared in millionths
 
@@ -44,31 +43,26 @@ class _Board:
 
 
 def match_article(
-    article: Article,
+    rules: Rules,
     facts: Iterable[GoldFact],
     predictions: Iterable[Prediction],
-    identifier: Identifier,
-    profile: Profile = "standard",
+    world: Sequence[GoldFact] = (),
 ) -> tuple[Match, ...]:
     """Match the predictions for one article with its gold facts, one to one.
 
-    Every gold fact and every prediction (after those of one identity became one) is in exactly
-    one Match; the order of the input changes nothing.
+    `rules` hold the article and the profile. Every gold fact and every prediction (after those
+    of one identity became one) is in exactly one Match; the order of the input changes nothing.
+    `world` are facts as they are outside of a trap set's text.
     """
-    board = _lay_out(facts, predictions, identifier, Rules(article, identifier, profile))
+    board = _lay_out(facts, predictions, rules)
     pairs = best_assignment(_weights(board))
-    classifier = Classifier(article, identifier, board.fits, pairs)
+    classifier = Classifier(rules, board.fits, pairs, world)
     return tuple(_outcomes(board, dict(pairs), classifier))
 
 
-def _lay_out(
-    facts: Iterable[GoldFact],
-    predictions: Iterable[Prediction],
-    identifier: Identifier,
-    rules: Rules,
-) -> _Board:
+def _lay_out(facts: Iterable[GoldFact], predictions: Iterable[Prediction], rules: Rules) -> _Board:
     gold = sorted(facts, key=lambda fact: fact.id)
-    said = collapse(predictions, identifier)
+    said = collapse(predictions, rules.identifier)
     fits = {
         (row, column): fit
         for row, fact in enumerate(gold)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
 from harness.german import find
 from harness.matching.assignment import Edge
-from harness.matching.rules import Fit
-from harness.model.corpus import Article
+from harness.matching.rules import Fit, Rules
 from harness.model.facts import GoldFact, Prediction
-from harness.model.identity import Identifier, exact
+from harness.model.identity import exact
 from harness.model.names import normal_form
 from harness.model.results import ErrorClass, Level
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value, value_type
@@ -25,13 +24,15 @@ class Classifier:
 
     def __init__(
         self,
-        article: Article,
-        identifier: Identifier,
+        rules: Rules,
         fits: Mapping[Edge, Fit],
         pairs: Iterable[Edge],
+        world: Sequence[GoldFact] = (),
     ) -> None:
-        self._article = article
-        self._identifier = identifier
+        self._rules = rules
+        self._article = rules.article
+        self._identifier = rules.identifier
+        self._world = world
         matched = {row for row, column in pairs if (fits[row, column].level or 0) >= Level.FACT}
         self._fit_a_matched_fact = {
             column
@@ -45,6 +46,8 @@ class Classifier:
         """Name what a pair got wrong, with a detail; (None, "") where it is right."""
         if fit.level is not None and fit.level >= Level.FACT:
             return None, ""
+        if self._recites(prediction):
+            return ErrorClass.RECITED, ""
         if fit.level is Level.SLOT:
             return _slot_error(fit)
         if fit.located:
@@ -55,9 +58,16 @@ class Classifier:
         """Name what is wrong with a prediction that is paired with nothing."""
         if column in self._fit_a_matched_fact:
             return ErrorClass.DUPLICATE
+        if self._recites(prediction):
+            return ErrorClass.RECITED
         if not self._stands_in_text(prediction):
             return ErrorClass.UNSUPPORTED
         return ErrorClass.SPURIOUS
+
+    def _recites(self, prediction: Prediction) -> bool:
+        """Whether a prediction says the world's version of a fact that the text has changed."""
+        fits = (self._rules.fit(fact, prediction).level for fact in self._world)
+        return any(level is not None and level >= Level.FACT for level in fits)
 
     def _stands_in_text(self, prediction: Prediction) -> bool:
         """Whether the article says the value anywhere, about whomever."""

@@ -120,7 +120,11 @@ class Entity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GoldSet(msgspec.Struct, frozen=True):
-    """The gold facts of some articles in one rendition, with all that scoring them needs."""
+    """The gold facts of some articles in one rendition, with all that scoring them needs.
+
+    In a trap set, whose texts were changed on purpose, `world` holds what is true outside of
+    them: a prediction that says that was remembered and not read.
+    """
 
     name: str
     version: str
@@ -131,3 +135,4 @@ class GoldSet(msgspec.Struct, frozen=True):
     predicates: Mapping[str, Predicate]
     entities: Mapping[str, Entity]
     hash: str
+    world: tuple[GoldFact, ...] = ()

@@ -30,7 +30,10 @@ class Level(IntEnum):
 
 
 class ErrorClass(StrEnum):
-    """What went wrong at level fact; the first that fits, in this order."""
+    """What went wrong at level fact; the first that fits, in this order.
+
+    Only `recited` goes before all others: in a trap set it tells more than that a value is wrong.
+    """
 
     POLARITY = "polarity"
     WRONG_REFERENCE = "wrong reference"
@@ -38,6 +41,7 @@ class ErrorClass(StrEnum):
     WRONG_VALUE = "wrong value"
     WRONG_PREDICATE = "wrong predicate"
     DUPLICATE = "duplicate"
+    RECITED = "recited"
     UNSUPPORTED = "unsupported"
     SPURIOUS = "spurious"
     MISSED = "missed"

@@ -27,6 +27,7 @@ CLASS_TELLS = {
     "wrong value": "predicate and subject are right, the value is not",
     "wrong predicate": "the value is in the right place, but of another kind",
     "duplicate": "says a fact a second time in other words",
+    "recited": "says what is true in the world, and not what the text says",
     "unsupported": "its value stands nowhere in the article",
     "spurious": "stands in the article, but is no gold fact",
     "missed": "nothing comes near it",

@@ -26,7 +26,6 @@ from harness.stores.gold_facts import Quote, find_quote
 from harness.stores.standoff import StandoffSpan
 from harness.stores.strict_yaml import YamlFile
 
-
 _ANY_DAY = "2025-01-01"  # a text without words has no relative dates
 
 

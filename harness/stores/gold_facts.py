@@ -52,6 +52,13 @@ class FactRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+class FactsFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file under `facts/`: an article and the facts that it states."""
+
+    article: str
+    facts: tuple[FactRow, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """The closed lists of a gold set, against which its facts are held."""

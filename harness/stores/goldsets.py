@@ -25,6 +25,7 @@ from harness.stores.seeds import (
 )
 from harness.stores.standoff import Standoff, load_standoff
 from harness.stores.strict_yaml import YamlFile
+from harness.stores.world import load_world
 
 _Named = TypeVar("_Named", Predicate, Entity)
 
@@ -97,7 +98,7 @@ def load_goldset(named: str | Path | None = None, originals: str | Path | None =
             standoffs[name] = load_standoff(path, source.original.sha256, texts[name])
             articles[name] = original_article(source, texts[name], standoffs[name].zones)
     facts = _load_facts(frame, articles, standoffs)
-    card = frame.card
+    card, world = frame.card, load_world(frame.folder)
     return GoldSet(
         name=card.name,
         version=card.version,
@@ -108,30 +109,40 @@ def load_goldset(named: str | Path | None = None, originals: str | Path | None =
         predicates=frame.predicates,
         entities=frame.entities,
         hash=gold_hash(
-            articles.values(), facts, frame.predicates.values(), frame.entities.values()
+            articles.values(), facts, frame.predicates.values(), frame.entities.values(), world
         ),
+        world=world,
     )
 
 
-def gold_hash(
-    articles: Iterable[Article],
-    facts: Iterable[GoldFact],
-    predicates: Iterable[Predicate],
-    entities: Iterable[Entity],
-) -> str:
-    """Give a SHA-256 over all that a score depends on, whatever the files' order and layout."""
+def gold_hash(*groups: Iterable[Article | GoldFact | Predicate | Entity]) -> str:
+    """Give a SHA-256 over all that a score depends on, whatever the files' order and layout.
+
+    The groups are articles, facts, predicates, entities and the world's facts, in this order.
+    """
     digest = hashlib.sha256()
-    for group in (articles, facts, predicates, entities):
+    for group in groups:
         for line in sorted(msgspec.json.encode(one, order="sorted") for one in group):
             digest.update(line + b"\n")
         digest.update(b"\n")
     return digest.hexdigest()
 
 
-def _load_frame(folder: Path) -> _Frame:
+def seeds_folder(folder: Path) -> Path:
+    """Give the folder of a gold set's articles; raises InvalidFileError, UsageError."""
+    return folder / _load_card(folder).seeds
+
+
+def _load_card(folder: Path) -> Card:
     file = YamlFile(folder / "goldset.yaml")
     card = file.decode((), file.value, Card)
     file.finish()
+    assert isinstance(card, Card)  # noqa: S101 - finish() has raised otherwise
+    return card
+
+
+def _load_frame(folder: Path) -> _Frame:
+    card = _load_card(folder)
     predicates = _load_list(folder / "predicates.yaml", "predicates", Predicate)
     entities = _load_list(folder / "entities.yaml", "entities", Entity)
     _refuse_collisions(folder / "entities.yaml", predicates, entities)

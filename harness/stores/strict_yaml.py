@@ -103,8 +103,8 @@ class YamlFile:
         by_tag = {struct.__struct_config__.tag: struct for struct in structs}
         tag_field = structs[0].__struct_config__.tag_field
         said = value.get(tag_field) if tag_field else None
-        if len(structs) == 1 or said in by_tag:
-            self._check_struct(at, value, by_tag.get(said, structs[0]))
+        if len(structs) == 1 or (isinstance(said, str) and said in by_tag):
+            self._check_struct(at, value, structs[0] if len(structs) == 1 else by_tag[said])
         elif (*at, tag_field) not in self._broken:
             problem = "is missing" if tag_field not in value else f"{said!r} is unknown"
             where = (*at, tag_field) if tag_field in value else at

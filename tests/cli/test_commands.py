@@ -167,7 +167,10 @@ def test_truncated_predictions_are_exit_code_2_with_their_line(place: Path) -> N
     (place / "mine.jsonl").write_text(GOOD + GOOD[:40])
     done = command("score", "mine.jsonl", "--goldset", "small", cwd=place)
     assert done.returncode == 2
-    assert done.stderr.startswith("mine.jsonl:2:1: not JSON") or "mine.jsonl:2:1: not JSON" in done.stderr
+    assert (
+        done.stderr.startswith("mine.jsonl:2:1: not JSON")
+        or "mine.jsonl:2:1: not JSON" in done.stderr
+    )
 
 
 def test_a_place_that_cannot_be_written_is_exit_code_5(place: Path) -> None:
@@ -255,7 +258,8 @@ def test_list_and_doctor_tell_what_is_here(place: Path) -> None:
     for told in ("regex", "nearest", "empty", "deepseek-2025", "small", "3 facts"):
         assert told in listed.stdout
     data = json.loads(command("list", "--json", cwd=place).stdout)
-    assert {row["name"] for row in data["goldsets"]} == {"deepseek-2025", "small"}
+    shipped = {"deepseek-2025", "deepseek-2025-traps"}
+    assert {row["name"] for row in data["goldsets"]} == {*shipped, "small"}
     doctor = command("doctor", cwd=place)
     assert doctor.returncode == 0
     assert "MISSING" not in doctor.stdout

@@ -47,6 +47,16 @@ def test_rules_keep_their_examples(rule: Compiled) -> None:
         # The sentence before gives the subject of „das Unternehmen“.
         ("Infineon enttäuscht. Das Unternehmen beschäftigt 58.000 Mitarbeiter.", "count",
          ["Infineon | 58000 employee"]),
+        ("Infineon enttäuscht. An der Börse verlor die Aktie 4 Prozent.", "decline",
+         ["Infineon | 4 PERCENT"]),
+        ("Das Modell GPT-9 wächst. Die kostenlose App landete auf Platz 3.", "rank", ["GPT-9 | 3 rank"]),
+        # In whom one invests does not invest, and the owner of a fund is not the fund.
+        ("Amazon will 5 Milliarden Dollar in Anthropic investieren.", "investment",
+         ["Amazon | 5000000000 USD"]),
+        ("Der Hedgefonds Citadel des Milliardärs Ken Griffin verwaltet 65 Milliarden Dollar.", "assets",
+         ["Citadel | 65000000000 USD"]),
+        # A surname is enough for an office.
+        ("Stefan Muster kam. Muster ist Chef von Bosch.", "affiliation", ["Muster | Bosch"]),
         # No name in sight, no fact.
         ("Gestern fiel der Kurs um 5 Prozent.", "decline", []),
         # What stands behind „auf“ is what is left, not what was lost.

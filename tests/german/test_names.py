@@ -25,6 +25,10 @@ CASES = [
     # Role nouns introduce persons, also in an apposition.
     ("Gründer Liang Wenheng schweigt.", ["Liang Wenheng PER"]),
     ("Der Gründer von Huawei, Ren Zhengfei, kam.", ["Huawei ORG", "Ren Zhengfei PER"]),
+    # A surname names again who was named in full.
+    ("Peter Carlsson ging. Später kam Carlsson zurück.", ["Peter Carlsson PER", "Carlsson PER"]),
+    # What calls itself a maker is one.
+    ("Northvolt, ein schwedischer Batteriehersteller, wankt.", ["Northvolt ORG"]),
     # Shapes that no German word has.
     ("OpenAI stellt GPT-4o vor, TSMC liefert.", ["OpenAI ORG", "GPT-4o PRODUCT", "TSMC ORG"]),
     # A product carries its version.

@@ -199,6 +199,8 @@ UNITS_AND_SIGNS = [
 ]
 RATIOS = [
     ("ein Zehntel", "0.1 ratio"),
+    ("ein Sechstel", "0.1666666666666666666666666667 ratio"),  # sechs + tel, not sech + stel
+    ("ein Zwanzigstel", "0.05 ratio"),
     ("zwei Drittel", "0.6666666666666666666666666667 ratio"),
     ("ein Drittel", "0.3333333333333333333333333333 ratio"),
     ("drei Viertel", "0.75 ratio"),

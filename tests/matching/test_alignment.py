@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from harness.matching import match_article
 from harness.matching.assignment import best_assignment
 from harness.model.facts import Alternatives, GoldFact, Prediction, Qualifiers, Restated
 from harness.model.results import Level
 from harness.model.values import QuantityValue
-from tests.worlds import ARTICLE, IDENTIFIER, gold, predicted
+from tests.worlds import gold, matched, predicted
 
 
 def eur(amount: int) -> QuantityValue:
@@ -17,7 +16,7 @@ def eur(amount: int) -> QuantityValue:
 
 
 def partners(facts: list[GoldFact], said: list[Prediction]) -> dict[str, Prediction | None]:
-    outcomes = match_article(ARTICLE, facts, said, IDENTIFIER)
+    outcomes = matched(facts, said)
     return {match.gold.id: match.prediction for match in outcomes if match.gold}
 
 
@@ -35,9 +34,7 @@ def test_two_facts_are_better_than_one_that_is_grounded() -> None:
 def test_a_required_fact_goes_before_an_optional_one() -> None:
     """Also where the optional one is first in order and grounded, and the other is not."""
     optional = gold(id="a", value=eur(5), optional=True, spans=[(26, 44)])
-    required = gold(
-        id="b", value=eur(7), accept=Alternatives(value=(eur(5),)), spans=[(98, 110)]
-    )
+    required = gold(id="b", value=eur(7), accept=Alternatives(value=(eur(5),)), spans=[(98, 110)])
     said = predicted(value=eur(5), spans=[(26, 44)])
     assert partners([optional, required], [said]) == {"a": None, "b": said}
 
@@ -88,7 +85,10 @@ def test_the_overlap_of_evidence_decides_between_equals() -> None:
 
 
 def test_the_first_in_canonical_order_decides_last() -> None:
-    one, two = gold(id="a", value=eur(5), subject="Gamma"), gold(id="b", value=eur(5), subject="Beta")
+    one, two = (
+        gold(id="a", value=eur(5), subject="Gamma"),
+        gold(id="b", value=eur(5), subject="Beta"),
+    )
     said = predicted(value=eur(5), spans=[])
     assert partners([two, one], [said]) == {"a": said, "b": None}
     other = predicted("cost", "Alpha AG Modell X", eur(5), spans=[])
@@ -105,13 +105,16 @@ def test_an_early_exact_pair_does_not_cost_the_optimum() -> None:
 def test_weights_of_any_size_are_compared_exactly() -> None:
     """A float would call these equal."""
     big = 10**40
-    assert best_assignment({(0, 0): big, (0, 1): big + 1, (1, 0): big, (1, 1): big}) == [(0, 1), (1, 0)]
+    assert best_assignment({(0, 0): big, (0, 1): big + 1, (1, 0): big, (1, 1): big}) == [
+        (0, 1),
+        (1, 0),
+    ]
     assert best_assignment({}) == []
 
 
 def test_levels_are_told_for_each_pair() -> None:
     fact = gold(value=eur(5))
-    (match,) = match_article(ARTICLE, [fact], [predicted(value=eur(5))], IDENTIFIER)
+    (match,) = matched([fact], [predicted(value=eur(5))])
     assert match.level is Level.GROUNDED
 
 
@@ -124,12 +127,16 @@ def test_the_canonical_order_is_looked_for_and_not_come_by() -> None:
     three = gold(id="c", value=eur(9), accept=Alternatives(value=(eur(5),)), spans=[(98, 110)])
     said = [predicted(value=eur(amount), spans=[]) for amount in (5, 7, 9)]
     assert partners([three, two, one], said[::-1]) == {"a": said[0], "b": said[1], "c": said[2]}
-    assert partners([one, two, three], [said[0], said[2]]) == {"a": said[0], "b": None, "c": said[2]}
+    assert partners([one, two, three], [said[0], said[2]]) == {
+        "a": said[0],
+        "b": None,
+        "c": said[2],
+    }
 
 
 def test_a_match_is_no_restatement_of_itself() -> None:
     fact = gold(value=eur(5), restated=Restated(value=(eur(7),)))
-    (match,) = match_article(ARTICLE, [fact], [predicted(value=eur(7))], IDENTIFIER)
+    (match,) = matched([fact], [predicted(value=eur(7))])
     assert match.level is Level.GROUNDED
     assert match.restates is None
 
@@ -138,12 +145,12 @@ def test_a_fact_is_restated_no_higher_than_it_is_matched() -> None:
     """Shown in its place, but the fact it repeats is matched without one."""
     fact = gold(value=eur(5), restated=Restated(value=(eur(7),)), spans=[(26, 44)])
     said = [predicted(value=eur(5), spans=[]), predicted(value=eur(7), spans=[(26, 44)])]
-    matched, again = match_article(ARTICLE, [fact], said, IDENTIFIER)
-    assert matched.level is Level.FACT
+    first, again = matched([fact], said)
+    assert first.level is Level.FACT
     assert again.restates is Level.FACT
 
 
 def test_what_differs_in_polarity_is_not_the_same() -> None:
     said = [predicted(value=eur(5)), predicted(value=eur(5), qualifiers=Qualifiers(negated=True))]
-    outcomes = match_article(ARTICLE, [], said, IDENTIFIER)
+    outcomes = matched([], said)
     assert [match.merged for match in outcomes] == [1, 1]

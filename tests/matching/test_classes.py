@@ -6,15 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from harness.matching import match_article
 from harness.model.facts import GoldFact, Prediction, Qualifiers, Restated
-from harness.model.results import ErrorClass, Level, Match
+from harness.model.results import ErrorClass, Level
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
-from tests.worlds import ARTICLE, IDENTIFIER, gold, predicted
-
-
-def matched(facts: list[GoldFact], said: list[Prediction]) -> list[Match]:
-    return list(match_article(ARTICLE, facts, said, IDENTIFIER))
+from tests.worlds import gold, matched, predicted
 
 
 def eur(amount: str, comparator: str = "=", unit: str = "EUR") -> QuantityValue:
@@ -166,3 +161,17 @@ def test_a_quote_that_stands_nowhere_is_marked() -> None:
     (match,) = matched([gold()], [predicted(spans=[], quote="steht hier nicht")])
     assert match.quote_not_found
     assert match.right_at(Level.FACT)
+
+
+def test_in_a_trap_set_the_world_s_value_is_recited() -> None:
+    """It is more than a wrong value: it was remembered, for the text does not say it."""
+    text, world = gold(value=eur("8000000")), gold(value=eur("5000000", "~"))
+    said = predicted(value=eur("5000000"))
+    (pair,) = matched([text], [said], [world])
+    assert (pair.error, pair.level) == (ErrorClass.RECITED, None)
+    (single,) = matched([], [said], [world])
+    assert single.error is ErrorClass.RECITED
+    (wrong,) = matched([text], [predicted(value=eur("6000000"))], [world])
+    assert wrong.error is ErrorClass.WRONG_VALUE
+    (right,) = matched([text], [predicted(value=eur("8000000"))], [world])
+    assert right.error is None

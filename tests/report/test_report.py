@@ -29,8 +29,10 @@ from harness.scoring import evaluate
 from harness.stores.goldsets import load_goldset
 from tests.worlds import ARTICLE, TEXT, gold, goldset, itself, predicted
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-EVIL = '<script>alert(1)</script>"\'&\x00\u202e' + "x" * 10_000 + "😀"
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+EVIL = "<script>alert(1)</script>\"'&\x00\u202e" + "x" * 10_000 + "😀"
 
 
 def view_of(small: GoldSet, *extractions: Extraction) -> ReportView:

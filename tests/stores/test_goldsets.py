@@ -260,7 +260,7 @@ def test_a_gold_set_is_found_by_path_or_name(
     monkeypatch.chdir(tmp_path)
     assert load_goldset("small").hash == load_goldset(tmp_path / "goldsets" / "small").hash
     assert load_goldset().name == "deepseek-2025"
-    with pytest.raises(UsageError, match="known are: deepseek-2025, small"):
+    with pytest.raises(UsageError, match="known are: deepseek-2025, deepseek-2025-traps, small"):
         load_goldset("smal")
     with pytest.raises(UsageError, match=r"holds no goldset\.yaml"):
         load_goldset(os.fspath(tmp_path))

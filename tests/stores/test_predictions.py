@@ -86,9 +86,19 @@ def test_own_labels_are_translated() -> None:
         (json.dumps(LINE | {"evidence": [1, 2]}).encode(), "evidence"),
         (json.dumps(LINE | {"confidence": 1.5}).encode(), "confidence 1.5 is not within"),
         (json.dumps(LINE | {"confidence": float("nan")}).encode(), "JSON"),
-        (json.dumps(LINE | {"value": {"type": "quantity", "amount": "x", "unit": "EUR"}}).encode(), "$.value.amount"),
+        (
+            json.dumps(
+                LINE | {"value": {"type": "quantity", "amount": "x", "unit": "EUR"}}
+            ).encode(),
+            "$.value.amount",
+        ),
         (json.dumps(LINE | {"value": {"type": "date", "edtf": "gestern"}}).encode(), "no EDTF"),
-        (json.dumps(LINE | {"value": {"type": "quantity", "amount": 9e300, "unit": "EUR"}}).encode(), "no amount"),
+        (
+            json.dumps(
+                LINE | {"value": {"type": "quantity", "amount": 9e300, "unit": "EUR"}}
+            ).encode(),
+            "no amount",
+        ),
     ],
 )
 def test_a_bad_line_says_what_is_wrong(line: bytes, says: str) -> None:
@@ -119,7 +129,9 @@ def test_line_separators_inside_a_text_end_no_line(tmp_path: Path) -> None:
 def test_labels_are_checked(tmp_path: Path) -> None:
     path = tmp_path / "labels.yaml"
     path.write_text("P2130: cost\nP571: sinc\n")
-    with pytest.raises(InvalidFileError, match=r"labels.yaml:2:7: unknown predicate 'sinc'; did you"):
+    with pytest.raises(
+        InvalidFileError, match=r"labels.yaml:2:7: unknown predicate 'sinc'; did you"
+    ):
         load_labels(path, PREDICATES)
     path.write_text("P2130: cost\n")
     assert load_labels(path, PREDICATES) == {"P2130": "cost"}

@@ -15,13 +15,16 @@ _SOURCES = words(
 )
 _NO_SUBJECT_BEFORE = re.compile(
     r"(?:\b[Ll]aut|\bAngaben (?:von|des \w+)|\bwie|\bgegenüber|\bals|\bVergleich (?:zu|mit)|\bneben"
-    r"|⟨v[^⟩]*⟩ von|\bAnalyst\w* (?:von|bei|der)|⟨n\d+\|PER⟩ (?:von|bei|vom))"
+    r"|⟨v[^⟩]*⟩ von|\b(?:in|an|bei|gegen|für|durch)|⟩ de[rs] [\w-]+"
+    r"|\bAnalyst\w* (?:von|bei|der)|⟨n\d+\|PER⟩ (?:von|bei|vom))"
     r" (?:de[rm] |die )?(?:[\w-]+ )?\Z"
 )
 _ANAPHORA = re.compile(
-    r"\s*(?:(?:D(?:as|ie|er)|Dessen|Deren|Seine?|Ihre?|Dies(?:es|er|e)) (?:[\w-]*(?:[Uu]nternehmen"
+    r"\s*(?:(?:D(?:as|ie|er)(?: [a-zäöüß]+e[nrs]?)?|Dessen|Deren|Seine?|Ihre?|Dies(?:es|er|e))"
+    r" (?:[\w-]*(?:[Uu]nternehmen"
     r"|[Ff]irma|[Kk]onzern|[Ss]tart-?[Uu]p|Aktie|Papiere?|Titel|Modell|App|[Hh]ersteller|Bank"
     r"|Anteilsscheine|Gruppe|Chatbot|Software|Fonds)s?)\b|Es |Sie |Er )"
+    r"|.*\b(?:die (?:Aktie|Firma)|das (?:Papier|Unternehmen)|der Konzern)(?! (?:von|de[rs])\b)\b"
 )
 
 
@@ -49,7 +52,7 @@ def subject_of(
 def _taken_up(reading: Reading, number: int, kinds: Collection[str]) -> int | None:
     if number == 0 or not _ANAPHORA.match(reading.sentences[number].marked):
         return None
-    for back in range(number - 1, max(-1, number - 3), -1):
+    for back in range(number - 1, max(-1, number - 4), -1):
         fitting = _fitting(reading, reading.sentences[back], kinds)
         if fitting:
             return fitting[0][1]

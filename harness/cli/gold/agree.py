@@ -1,0 +1,174 @@
+"""`harness gold agree`: how well two annotators agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from harness.errors import UsageError
+from harness.labelling.agreement import Agreement, Pass, agree, alpha, joined
+from harness.model.facts import GoldFact, GoldSet, Prediction
+from harness.model.results import Level, Match
+from harness.report.words import limits, percent, told
+from harness.stores.annotations import load_annotation
+from harness.stores.goldsets import load_goldset
+
+
+@click.command("agree")
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@click.option("--goldset", metavar="NAME|DIR", help="Gold set whose names and lists hold.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def command(first: Path, second: Path, goldset: str | None, *, as_json: bool) -> int:
+    """Measure how well two annotators agree, and list where they do not.
+
+    FIRST and SECOND are annotation files, or folders in which the files of equal names (up to
+    the last part: 000.a.yaml, 000.b.yaml) belong together. The matcher is the one that scores
+    extractors; what either side accepts is accepted by both.
+    """
+    gold = load_goldset(goldset)
+    agreements = {}
+    for one, other in _pairs(first, second):
+        ours, theirs = _pass(one, gold), _pass(other, gold)
+        agreements[ours.article.id] = agree(ours, theirs, gold.entities, gold.predicates)
+    every = joined(agreements.values())
+    if as_json:
+        data = {"all": _data(every)} | {name: _data(one) for name, one in agreements.items()}
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        return 0
+    console = Console(highlight=False)
+    _print_articles(console, agreements, every)
+    _print_predicates(console, every)
+    _print_disagreements(console, every.disagreements)
+    return 0
+
+
+def _pass(path: Path, gold: GoldSet) -> Pass:
+    texts = dict(gold.articles) if gold.rendition == "retelling" else {}
+    annotation = load_annotation(path, texts)
+    return Pass(annotation.name, annotation.article, annotation.facts, annotation.entities)
+
+
+def _pairs(first: Path, second: Path) -> list[tuple[Path, Path]]:
+    if not (first.is_dir() and second.is_dir()):
+        return [(first, second)]
+    ours, theirs = (_by_article(folder, number) for number, folder in enumerate((first, second)))
+    both = sorted(ours.keys() & theirs.keys())
+    if not both:
+        raise UsageError(f"{first} and {second} hold no files that belong together")
+    return [(ours[name], theirs[name]) for name in both]
+
+
+def _by_article(folder: Path, number: int) -> dict[str, Path]:
+    """Give the files by article: `ID.yaml`, or where a folder holds both passes `ID.a.yaml`."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        article, _, letter = path.stem.rpartition(".")
+        if not article:
+            found[path.stem] = path
+        elif letter == "ab"[number]:
+            found[article] = path
+    return found
+
+
+def _data(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "f1": {level.label: _float(agreement.f1(level)) for level in Level},
+        "f1_required": _float(agreement.f1(Level.FACT, required=True)),
+        "alpha": alpha(agreement),
+        "shared_spans": len(agreement.units),
+        "both": agreement.counts(Level.FACT).tp,
+        "only_first": agreement.counts(Level.FACT).fn,
+        "only_second": agreement.counts(Level.FACT).fp,
+        "by_predicate": {
+            name: {
+                "both": part.tp,
+                "only_first": part.fn,
+                "only_second": part.fp,
+                "f1": _float(part.f1),
+            }
+            for name, part in sorted(agreement.by_predicate().items())
+        },
+        "disagreements": [
+            {
+                "class": match.error,
+                "first": _words(match.gold) if match.gold else None,
+                "second": _words(match.prediction) if match.prediction else None,
+            }
+            for match in agreement.disagreements
+        ],
+    }
+
+
+def _float(ratio: Any) -> float | None:
+    return None if ratio is None else float(ratio)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(show_edge=False, pad_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if number == 0 else "right")
+    return table
+
+
+def _print_articles(console: Console, agreements: dict[str, Agreement], every: Agreement) -> None:
+    table = _table(
+        "article",
+        *(level.label for level in Level),
+        "required",
+        "alpha",
+        "both",
+        "only 1st",
+        "only 2nd",
+    )
+    for name, one in [*agreements.items(), ("all", every)]:
+        counts = one.counts(Level.FACT)
+        reliability = alpha(one)
+        table.add_row(
+            name,
+            *(percent(one.f1(level)) for level in Level),
+            percent(one.f1(Level.FACT, required=True)),
+            "–" if reliability is None else f"{reliability:.3f}",
+            *map(str, (counts.tp, counts.fn, counts.fp)),
+            style="bold" if name == "all" else None,
+        )
+    console.print(table)
+    console.print(
+        f"F1 in per cent, the mean of both directions; alpha: Krippendorff's, nominal, on the "
+        f"predicate and polarity of {len(every.units)} shared spans\n",
+        soft_wrap=True,
+    )
+
+
+def _print_predicates(console: Console, every: Agreement) -> None:
+    table = _table("predicate", "F1 fact", "both", "only 1st", "only 2nd")
+    for name, part in sorted(every.by_predicate().items()):
+        table.add_row(name, percent(part.f1), str(part.tp), str(part.fn), str(part.fp))
+    console.print(table)
+
+
+def _print_disagreements(console: Console, disagreements: Sequence[Match]) -> None:
+    console.print(f"\n{len(disagreements)} disagreements", style="bold")
+    for match in disagreements:
+        side = match.gold or match.prediction
+        assert side is not None  # noqa: S101 - a match has a side
+        console.print(
+            f"{side.article}  {match.error if match.gold and match.prediction else ''}",
+            markup=False,
+        )
+        if match.gold:
+            console.print(f"  1st: {_words(match.gold)}", markup=False, soft_wrap=True)
+        if match.prediction:
+            console.print(f"  2nd: {_words(match.prediction)}", markup=False, soft_wrap=True)
+
+
+def _words(fact: GoldFact | Prediction) -> str:
+    limited = f" ({limits(fact.qualifiers)})" if limits(fact.qualifiers) else ""
+    optional = " [optional]" if isinstance(fact, GoldFact) and fact.optional else ""
+    return f"{fact.predicate}({fact.subject}) = {told(fact.value)}{limited}{optional}"

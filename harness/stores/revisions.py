@@ -1,0 +1,46 @@
+"""Earlier versions of a folder, out of git."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from harness.errors import UsageError
+
+
+@contextmanager
+def at_revision(folder: Path, revision: str) -> Iterator[Path]:
+    """Give a folder as it was at a git revision, with the whole tree around it, for a while.
+
+    Raises UsageError where the folder is not under git, or the revision is none or lacks it.
+    """
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
+    inside = folder.resolve().relative_to(top.resolve())
+    archive = _git(top, "archive", "--format=tar", revision)
+    with TemporaryDirectory(prefix="factharness-") as temporary:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(temporary, filter="data")
+        found = Path(temporary) / inside
+        if not found.is_dir():
+            raise UsageError(f"{inside} is not there at revision {revision}")
+        yield found
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed program, no shell
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the user's own git
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise UsageError("git is not installed, so there are no revisions to look at") from error
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        raise UsageError(f"git {arguments[0]}: {told[-1] if told else 'failed'}")
+    return done.stdout
