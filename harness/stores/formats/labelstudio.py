@@ -65,7 +65,7 @@ def labelling_config(predicates: Iterable[Predicate]) -> bytes:
     ET.SubElement(view, "Text", name=_TEXT, value="$text", saveTextResult="yes")
     for name, told in AREAS.items():
         area = {"name": name, "toName": _TEXT, "perRegion": "true", "maxSubmissions": "1"}
-        area |= {"editable": "true", "placeholder": told}
+        area |= {"editable": "true", "displayMode": "region-list", "placeholder": told}
         ET.SubElement(view, "TextArea", area, rows="3" if name == "more" else "1")
     ET.indent(view)
     return ET.tostring(view, encoding="unicode").encode() + b"\n"

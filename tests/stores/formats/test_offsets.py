@@ -39,6 +39,12 @@ WINDOWS = "Alpha\r\nhat 😀\r\n\r\n5 Euro."
         (WINDOWS, [(0, 10, "Alphahat")], [(0, 10)]),
         (WINDOWS, [(0, 9, "Alpha\\nhat")], [(0, 10)]),
         (WINDOWS, [(0, 9, "Alpha hat")], [(0, 10)]),
+        # as the editor of Label Studio 1.23 says what was drawn over lines
+        (
+            "Beta hat 7\r\nEuro.\n  Ende.",
+            [(0, 23, "Beta hat 7\\n\\nEuro.\\nEnd")],
+            [(0, 23)],
+        ),
         # but a place that is off by a blank is none
         (WINDOWS, [(9, 18, "😀\\n\\n")], [None]),
         (WINDOWS, [(0, 11, "Alphahat")], [None]),
