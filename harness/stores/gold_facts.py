@@ -245,7 +245,7 @@ class FactReader:
 
 def find_quote(file: YamlFile, at: NodePath, quote: Quote, article: Article) -> Span | None:
     """Find where a quote stands; None, with a fault noted, where that is not one place."""
-    starts = _occurrences(article.text, quote.quote)
+    starts = occurrences(article.text, quote.quote)
     if not starts:
         what = f"the quote {quote.quote!r} does not stand in {article.id}"
         file.fault(at, what, "a quote is word for word", "copy it from the text")
@@ -262,7 +262,8 @@ def find_quote(file: YamlFile, at: NodePath, quote: Quote, article: Article) -> 
     return None
 
 
-def _occurrences(text: str, quote: str) -> list[int]:
+def occurrences(text: str, quote: str) -> list[int]:
+    """List where words begin in a text, also where they overlap; blank words stand nowhere."""
     starts = []
     start = text.find(quote) if quote.strip() else -1
     while start >= 0:

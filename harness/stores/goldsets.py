@@ -60,6 +60,24 @@ class _Frame:
         return self.folder / self.card.seeds / article
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What facts are labelled on: the retellings and closed lists of a gold set, without facts."""
+
+    folder: Path
+    articles: Mapping[str, Article]
+    lists: Lists
+
+
+def load_ground(named: str | Path | None = None) -> Ground:
+    """Load what a gold set's facts are labelled on; its files of facts need not be there yet.
+
+    Raises InvalidFileError and UsageError as `load_goldset` does.
+    """
+    frame = _load_frame(goldset_folder(named))
+    return Ground(frame.folder, _retellings(frame), _lists(frame))
+
+
 def load_goldset(named: str | Path | None = None, originals: str | Path | None = None) -> GoldSet:
     """Load a gold set by path or name, with its retellings, or with the originals in a folder.
 
@@ -69,9 +87,7 @@ def load_goldset(named: str | Path | None = None, originals: str | Path | None =
     frame = _load_frame(goldset_folder(named))
     standoffs: dict[str, Standoff] = {}
     if originals is None:
-        articles = {
-            name: load_retelling(frame.seed(name), source) for name, source in frame.sources.items()
-        }
+        articles = _retellings(frame)
     else:
         texts = find_originals(Path(originals), frame.sources.values())
         articles = {}
@@ -181,16 +197,26 @@ def _refuse_collisions(
     file.finish()
 
 
-def _load_facts(
-    frame: _Frame, articles: Mapping[str, Article], standoffs: Mapping[str, Standoff]
-) -> tuple[GoldFact, ...]:
-    lists = Lists(
+def _retellings(frame: _Frame) -> dict[str, Article]:
+    return {
+        name: load_retelling(frame.seed(name), source) for name, source in frame.sources.items()
+    }
+
+
+def _lists(frame: _Frame) -> Lists:
+    return Lists(
         units=frozenset(frame.card.units),
         dimensions=frozenset(frame.card.dimensions),
         tags=frozenset(frame.card.tags),
         entities=frame.entities,
         identifier=Identifier(frame.entities, frame.predicates),
     )
+
+
+def _load_facts(
+    frame: _Frame, articles: Mapping[str, Article], standoffs: Mapping[str, Standoff]
+) -> tuple[GoldFact, ...]:
+    lists = _lists(frame)
     facts: list[GoldFact] = []
     faults: list[Fault] = []
     for name, article in articles.items():

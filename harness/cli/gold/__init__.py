@@ -14,6 +14,8 @@ _VERBS = {
     "lock": ("harness.cli.gold.lock", "Write the hash of each fact and text to lock.json."),
     "diff": ("harness.cli.gold.diff", "Tell which facts were added, changed or removed."),
     "agree": ("harness.cli.gold.agree", "Measure how well two annotators agree."),
+    "import": ("harness.cli.gold.import_", "Read labels made with other tools."),
+    "export": ("harness.cli.gold.export", "Write labels for other tools."),
 }
 
 

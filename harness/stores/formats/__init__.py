@@ -1,0 +1,1 @@
+"""Gold in the formats of the tools that people label with, there and back."""
