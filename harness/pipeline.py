@@ -8,15 +8,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import Extractor
 from harness.extractors.registry import load_extractor
+from harness.model.contract import broken_rule
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import ArticleError, Extraction, Run
 from harness.stores.predictions import (
     PredictionReader,
-    broken_rule,
     file_hash,
     load_labels,
 )
@@ -79,10 +81,11 @@ def run(extractors: Iterable[Extractor | str], goldset: GoldSet, sink: Sink | No
     extractions = []
     complete = True
     for extractor in load_extractors(extractors):
-        extraction, complete = _extract(extractor, goldset, sink)
+        if complete:
+            extraction, complete = _extract(extractor, goldset, sink)
+        else:
+            extraction = _not_begun(extractor, goldset)
         extractions.append(extraction)
-        if not complete:
-            break
     return Run(
         goldset=goldset.name,
         goldset_version=goldset.version,
@@ -105,6 +108,8 @@ def _extract(extractor: Extractor, goldset: GoldSet, sink: Sink | None) -> tuple
             continue
         try:
             said, error = _read(extractor, article, goldset)
+            if sink is not None:
+                sink.keep(extractor.name, said, error)
         except KeyboardInterrupt:
             complete = False
             errors.append(ArticleError(article.id, INTERRUPTED))
@@ -112,8 +117,6 @@ def _extract(extractor: Extractor, goldset: GoldSet, sink: Sink | None) -> tuple
         predictions += said
         if error is not None:
             errors.append(error)
-        if sink is not None:
-            sink.keep(extractor.name, said, error)
     extraction = Extraction(
         name=extractor.name,
         fingerprint=_fingerprint(extractor),
@@ -124,36 +127,48 @@ def _extract(extractor: Extractor, goldset: GoldSet, sink: Sink | None) -> tuple
     return extraction, complete
 
 
+def _not_begun(extractor: Extractor, goldset: GoldSet) -> Extraction:
+    """Stand in for an extractor whose turn never came: it is part of the run, and said nothing."""
+    errors = tuple(ArticleError(name, INTERRUPTED) for name in goldset.articles)
+    return Extraction(extractor.name, _fingerprint(extractor), (), errors)
+
+
 def _read(
     extractor: Extractor, article: Article, goldset: GoldSet
 ) -> tuple[list[Prediction], ArticleError | None]:
     """Read one article; whatever goes wrong inside the extractor becomes an error of it."""
     try:
-        said = list(extractor.extract(article, tuple(goldset.predicates.values())))
-        for prediction in said:
-            _refuse_broken(prediction, article, goldset)
+        said = extractor.extract(article, tuple(goldset.predicates.values()))
+        return [_sound(prediction, article, goldset) for prediction in said], None
     except ExtractorError as error:
         return [], ArticleError(article.id, str(error), traceback.format_exc())
-    except Exception as error:  # noqa: BLE001 - an extractor may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - an extractor may raise anything
         return [], ArticleError(article.id, repr(error), traceback.format_exc())
-    return said, None
 
 
-def _refuse_broken(prediction: object, article: Article, goldset: GoldSet) -> None:
-    """Raise ExtractorError where a prediction breaks a rule that every extractor must keep."""
+def _sound(prediction: object, article: Article, goldset: GoldSet) -> Prediction:
+    """Give a prediction as it will be stored; raises ExtractorError where it breaks a rule.
+
+    Types are not checked when a Prediction is made, so it is written and read once.
+    """
     if not isinstance(prediction, Prediction):
         raise ExtractorError(f"yielded a {type(prediction).__name__}, not a Prediction")
-    if prediction.article != article.id:
-        raise ExtractorError(f"answered for {prediction.article!r} when it read {article.id!r}")
-    problem = broken_rule(prediction, goldset.articles, goldset.predicates)
+    try:
+        sound = msgspec.json.decode(msgspec.json.encode(prediction), type=Prediction)
+    except (TypeError, ValueError) as error:  # msgspec's errors and broken text are ValueErrors
+        raise ExtractorError(f"yielded a Prediction that is none: {error}") from error
+    if sound.article != article.id:
+        raise ExtractorError(f"answered for {sound.article!r} when it read {article.id!r}")
+    problem = broken_rule(sound, goldset.articles, goldset.predicates)
     if problem is not None:
         raise ExtractorError(problem)
+    return sound
 
 
 def _fingerprint(extractor: Extractor) -> str:
     try:
         return str(extractor.fingerprint())
-    except Exception:  # noqa: BLE001 - an extractor may raise anything
+    except (Exception, SystemExit):  # noqa: BLE001 - an extractor may raise anything
         return "unknown"
 
 

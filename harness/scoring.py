@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from harness.errors import UsageError
 from harness.matching import Rules, match_article
+from harness.model.contract import broken_rule
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.identity import Identifier
 from harness.model.results import (
@@ -94,7 +96,8 @@ def evaluate(
     """Match what an extractor said with the gold facts of every article of the set.
 
     An article that the extractor failed on counts as unanswered, whatever was said of it before:
-    its gold facts are missed, and the error stands beside the figures.
+    its gold facts are missed, and the error stands beside the figures. Raises UsageError for a
+    prediction of an unknown article or predicate, which could not be counted.
     """
     if not isinstance(predictions, Extraction):
         predictions = Extraction("predictions", "none", tuple(predictions))
@@ -106,6 +109,9 @@ def evaluate(
     for fact in goldset.facts:
         facts[fact.article].append(fact)
     for prediction in predictions.predictions:
+        problem = broken_rule(prediction, goldset.articles, goldset.predicates)
+        if problem is not None:
+            raise UsageError(f"{predictions.name}: {problem}")
         if prediction.article not in failed:
             said[prediction.article].append(prediction)
     matches = tuple(

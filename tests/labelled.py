@@ -20,7 +20,7 @@ from harness.model.facts import (
     Role,
 )
 from harness.model.identity import Identifier
-from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
+from harness.model.values import Comparator, DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.stores.gold_facts import Lists
 from harness.stores.goldsets import Ground
 
@@ -64,13 +64,16 @@ _amounts = st.one_of(
 @st.composite
 def _quantities(draw: st.DrawFn) -> QuantityValue:
     amount = draw(_amounts)
+    comparators: list[Comparator] = ["=", "~", ">", "<", ">=", "<="]
+    comparator = draw(st.sampled_from(comparators))
+    upper = draw(st.sampled_from([None, amount + 1, amount * 2 if amount > 0 else None]))
     return QuantityValue(
         amount,
         draw(st.sampled_from(UNITS)),
-        draw(st.sampled_from(["=", "~", ">", "<", ">=", "<="])),
-        upper=draw(st.sampled_from([None, amount + 1, amount * 2 if amount > 0 else None])),
-        near=draw(st.booleans()),
-        vague=draw(st.booleans()),
+        comparator,
+        upper=upper,
+        near=comparator not in ("=", "~") and draw(st.booleans()),  # only a bound can be close
+        vague=(upper is not None or amount == 0) and draw(st.booleans()),
     )
 
 

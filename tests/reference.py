@@ -16,6 +16,7 @@ from harness.model.values import DateValue, EntityValue, QuantityValue, TextValu
 from tests.worlds import ENTITIES, PREDICATES, TEXT
 
 VALUE, SLOT, FACT, GROUNDED = 1, 2, 3, 4
+YEAR = 5  # the longest step
 TAKES = {
     "=": {"=", "~"},
     "~": {"~", "="},
@@ -66,8 +67,10 @@ def value_fits(predicate: str, gold: Value, said: Value, profile: str) -> bool:
     if isinstance(gold, DateValue) and isinstance(said, DateValue):
         if gold.edtf == said.edtf or profile == "strict":
             return gold.edtf == said.edtf
+        if days(gold.edtf) == days(said.edtf):
+            return True
         wider = step(said.edtf) - step(gold.edtf)
-        return days(gold.edtf) <= days(said.edtf) and wider <= 1
+        return days(gold.edtf) <= days(said.edtf) and wider <= 1 and step(said.edtf) <= YEAR
     if isinstance(gold, QuantityValue) and isinstance(said, QuantityValue):
         return quantity_fits(gold, said, profile)
     return False

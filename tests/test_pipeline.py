@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import harness
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.registry import load_extractor
+from harness.model.corpus import Span
 from harness.model.facts import GoldSet
 from harness.model.results import Counts
+from harness.model.values import QuantityValue
 from harness.pipeline import run
 from harness.stores.goldsets import load_goldset
 from tests.extractors_of_tests import Assets, Crashing, Interrupted, Rubbish
@@ -63,8 +67,10 @@ def test_an_interrupt_keeps_what_was_computed(gold: GoldSet) -> None:
             kept.append((extractor, len(predictions), error))
 
     done = run([Interrupted(), Assets()], gold, Sink())
-    (extraction,) = done.extractions  # what had not begun is not there
+    extraction, never_begun = done.extractions
     assert not done.complete
+    assert never_begun.name == "assets"
+    assert [error.article for error in never_begun.errors] == ["a1", "a2", "a3"]
     assert kept == [("interrupted", 1, None)]
     assert [said.article for said in extraction.predictions] == ["a1"]
     assert [error.article for error in extraction.errors] == ["a2", "a3"]
@@ -87,6 +93,50 @@ def test_rubbish_is_an_error_of_the_article(gold: GoldSet, yields: Any, says: st
     (extraction,) = run([extractor], gold).extractions
     assert extraction.predictions == ()
     assert says in extraction.errors[0].message
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [
+        {"value": "5 Euro"},  # words in place of a value
+        {"subject": None},
+        {"subject": "Alph\udce4"},  # what no encoding can write
+        {"qualifiers": {"negiert": True}},
+        {"evidence": ((5, 0),)},
+        {"confidence": "high"},
+        {"confidence": Decimal("0.5")},
+        {"value": QuantityValue(Decimal(5), "EUR", "≈")},  # type: ignore[arg-type]
+    ],
+)
+def test_a_prediction_of_wrong_types_is_rubbish(gold: GoldSet, slots: dict[str, Any]) -> None:
+    """Nothing is checked when a Prediction is made; it must not crash the scoring later."""
+    extractor = Rubbish()
+    extractor.yields = msgspec.structs.replace(predicted("assets", spans=[]), **slots)
+    (extraction,) = run([extractor], gold).extractions
+    assert extraction.predictions == ()
+    message = extraction.errors[0].message
+    assert "that is none" in message or "is outside" in message
+
+
+def test_plain_tuples_are_spans(gold: GoldSet) -> None:
+    extractor = Rubbish()
+    extractor.yields = msgspec.structs.replace(predicted("assets", spans=[]), evidence=((0, 5),))
+    (extraction,) = run([extractor], gold).extractions
+    assert extraction.predictions[0].evidence == (Span(0, 5),)
+
+
+@pytest.mark.parametrize("code", [0, 1, "bye"])
+def test_an_extractor_cannot_end_the_run(gold: GoldSet, code: Any) -> None:
+    class Exiting(Assets):
+        name = "exiting"
+
+        def extract(self, article: Any, predicates: Any) -> Any:
+            yield from super().extract(article, predicates)
+            raise SystemExit(code)
+
+    exiting, sound = run([Exiting(), Assets()], gold).extractions
+    assert [error.article for error in exiting.errors] == ["a1", "a2", "a3"]
+    assert sound.errors == ()
 
 
 def test_answers_for_another_article_are_rubbish(gold: GoldSet) -> None:

@@ -6,12 +6,13 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
+import msgspec
 import pytest
 from hypothesis import given
 from sklearn.metrics import precision_recall_fscore_support
 
 import harness
-from harness.errors import MixedFiguresError
+from harness.errors import MixedFiguresError, UsageError
 from harness.model.facts import GoldFact, Prediction
 from harness.model.results import ArticleError, Counts, Extraction, Level, Match
 from harness.model.values import QuantityValue
@@ -49,6 +50,14 @@ def test_an_optional_fact_leaves_both_sides_when_found_and_adds_nothing_when_mis
 def test_a_wrong_value_is_a_false_positive_and_a_false_negative() -> None:
     said = predicted(value=QuantityValue(Decimal(1), "EUR"))
     assert evaluate(goldset([gold()]), [said]).counts() == Counts(fp=1, fn=1)
+
+
+@pytest.mark.parametrize("slots", [{"article": "a2"}, {"predicate": "kosten"}])
+def test_what_could_not_be_counted_is_refused(slots: dict[str, str]) -> None:
+    """A typo in an id must not raise precision."""
+    said = msgspec.structs.replace(predicted(), **slots)
+    with pytest.raises(UsageError, match="unknown"):
+        evaluate(goldset([gold()]), [said])
 
 
 def test_an_article_that_failed_keeps_its_gold_in_the_denominator() -> None:

@@ -78,7 +78,13 @@ _VALUES: dict[str, list[Value]] = {
         QuantityValue(Decimal("7.5"), "PERCENT"),
     ],
     "entity": [EntityValue("Alpha"), EntityValue("Beta"), EntityValue("Bonn")],
-    "date": [DateValue("2025-01"), DateValue("2025-01-20"), DateValue("2025-01-20/2025-01-26")],
+    "date": [
+        DateValue("2025-01"),
+        DateValue("2025-01-20"),
+        DateValue("2025-01-20/2025-01-26"),
+        DateValue("2025"),
+        DateValue("2024/2025"),
+    ],
     "text": [TextValue("Open Source"), TextValue("kostenlos")],
 }
 

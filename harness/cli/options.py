@@ -14,13 +14,14 @@ import click
 from harness.cli.main import ExitCode
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
+from harness.pipeline import INTERRUPTED
 from harness.report.facts import fact_lines
 from harness.report.html import render_html
 from harness.report.scores import score_table
 from harness.report.text import print_scores
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
-from harness.stores.runs import RunFolder, new_run_path
+from harness.stores.runs import RunFolder, new_run
 from harness.version import __version__
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -69,21 +70,17 @@ def scoring_options(command: _Command) -> _Command:
 
 def open_folder(goldset: GoldSet, reports: Path, out: Path | None) -> RunFolder:
     """Make the folder of a new run."""
-    return RunFolder(out or new_run_path(reports, goldset.name, goldset.rendition))
+    return RunFolder(out) if out else new_run(reports, goldset.name, goldset.rendition)
 
 
 def conclude(
     goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_json: bool
 ) -> int:
-    """Score a run, write its folder, print its figures, and give the exit code."""
-    evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
+    """Store a run, score it, print its figures, and give the exit code."""
     command = ["harness", *sys.argv[1:]]
-    volatile = {
-        "command": command,
-        "python": platform.python_version(),
-        "harness": __version__,
-    }
-    folder.finish(run, volatile)
+    volatile = {"command": command, "python": platform.python_version(), "harness": __version__}
+    folder.finish(run, volatile)  # before scoring: what was computed is kept whatever comes
+    evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
     scores = score_table(goldset, run, evaluations)
     for evaluation in evaluations:
         folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
@@ -94,30 +91,28 @@ def conclude(
         click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
     else:
         print_scores(view)
-    _tell(run, folder, evaluations)
-    return _exit_code(run, folder, evaluations)
+    _tell(folder, evaluations)
+    return _exit_code(folder, evaluations)
 
 
-def _tell(run: Run, folder: RunFolder, evaluations: Sequence[Evaluation]) -> None:
+def _tell(folder: RunFolder, evaluations: Sequence[Evaluation]) -> None:
     for evaluation in evaluations:
         for error in evaluation.errors:
+            if error.message == INTERRUPTED:
+                continue
             where = folder.folder_of(evaluation.extractor) / "errors" / f"{error.article}.txt"
             detail = f" (see {where})" if where.is_file() else ""
             click.echo(
                 f"{evaluation.extractor} failed on {error.article}: {error.message}{detail}",
                 err=True,
             )
-    if not run.complete:
-        click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)
     if folder.failure is not None:
         click.echo(f"harness: {folder.failure}; the figures above are not stored", err=True)
     else:
         click.echo(f"report: {folder.path / 'report.html'}", err=True)
 
 
-def _exit_code(run: Run, folder: RunFolder, evaluations: Sequence[Evaluation]) -> int:
-    if not run.complete:
-        return ExitCode.INTERRUPTED
+def _exit_code(folder: RunFolder, evaluations: Sequence[Evaluation]) -> int:
     if folder.failure is not None:
         return ExitCode.BUG_OR_NOT_WRITTEN
     if any(evaluation.errors for evaluation in evaluations):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
+from harness.cli.main import ExitCode
 from harness.cli.options import conclude, open_folder, scoring_options
-from harness.extractors.registry import BUILT_IN
+from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
 from harness.pipeline import load_extractors, run
 from harness.stores.goldsets import load_goldset
@@ -31,11 +32,15 @@ def command(
     """Let extractors read the articles, score what they say, and write a report.
 
     EXTRACTOR is a built-in name, one that an installed package offers, module:Class or
-    file.py:Class. Without any, every built-in extractor runs.
+    file.py:Class. Without any, every extractor with a name runs.
     """
-    loaded = load_extractors(extractors or BUILT_IN)
+    loaded = load_extractors(extractors or default_extractors())
     gold = load_goldset(goldset, originals)
     folder = open_folder(gold, reports, out)
     with redirect_stdout(sys.stderr):  # what an extractor prints is no data of ours
         done = run(loaded, gold, folder)
-    return conclude(gold, done, folder, profile, as_json=as_json)
+    code = conclude(gold, done, folder, profile, as_json=as_json)
+    if done.complete:
+        return code
+    click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)
+    return ExitCode.INTERRUPTED

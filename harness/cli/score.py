@@ -59,9 +59,7 @@ def command(
     for extraction in extractions:
         folder.keep(extraction.name, extraction.predictions, None)
     complete = all(one.complete for one in stored.values())
-    again = Run(
-        gold.name, gold.version, gold.hash, gold.rendition, tuple(extractions), complete=True
-    )
+    again = Run(gold.name, gold.version, gold.hash, gold.rendition, tuple(extractions), complete)
     if not complete:
         click.echo("note: an interrupted run is scored; what it did not read is missed", err=True)
     return conclude(gold, again, folder, profile, as_json=as_json)

@@ -31,6 +31,11 @@ def known_extractors() -> Iterator[tuple[str, str, str]]:
         yield point.name, f"package {point.dist.name if point.dist else '?'}", point.value
 
 
+def default_extractors() -> list[str]:
+    """Name every extractor that can run without being told anything more."""
+    return [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+
+
 def load_extractor(name: str) -> Extractor:
     """Make the extractor with a name: built in, entry point, `module:Class` or `file.py:Class`.
 
@@ -42,9 +47,10 @@ def load_extractor(name: str) -> Extractor:
     installed = _installed()
     if name in installed:
         try:
-            return _checked(name, installed[name].load())
-        except (ImportError, AttributeError) as error:
-            raise ExtractorError(f"extractor {name!r} cannot be imported: {error}") from error
+            made = installed[name].load()
+        except (Exception, SystemExit) as error:
+            raise ExtractorError(f"extractor {name!r} cannot be imported: {error!r}") from error
+        return _checked(name, made)
     place, colon, attribute = name.rpartition(":")
     if not colon:
         known = [*BUILT_IN, *installed]
@@ -71,14 +77,12 @@ def _module(name: str) -> Any:
     if str(Path.cwd()) not in sys.path:
         sys.path.insert(0, str(Path.cwd()))
     try:
-        found = importlib.util.find_spec(name)
-    except (ImportError, ValueError):
-        found = None
-    if found is None:
-        raise UsageError(f"no module {name!r} to take an extractor from")
-    try:
         return importlib.import_module(name)
-    except Exception as error:
+    except ModuleNotFoundError as error:
+        if error.name is not None and (name == error.name or name.startswith(f"{error.name}.")):
+            raise UsageError(f"no module {name!r} to take an extractor from") from error
+        raise ExtractorError(f"module {name!r} cannot be imported: {error!r}") from error
+    except (Exception, SystemExit) as error:
         raise ExtractorError(f"module {name!r} cannot be imported: {error!r}") from error
 
 
@@ -92,7 +96,7 @@ def _module_of_file(path: Path) -> Any:
     sys.modules[spec.name] = module  # dataclasses and pickle look their module up there
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ExtractorError(f"{path} cannot be imported: {error!r}") from error
     return module
 
@@ -100,8 +104,10 @@ def _module_of_file(path: Path) -> Any:
 def _checked(name: str, made: Any) -> Extractor:
     try:
         extractor = made() if isinstance(made, type) else made
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ExtractorError(f"extractor {name!r} cannot be made: {error!r}") from error
+    if not isinstance(getattr(extractor, "name", ""), str):
+        raise ExtractorError(f"{name!r} is no extractor: its name is no text")
     lacking = [part for part in ("name", "fingerprint", "extract") if not hasattr(extractor, part)]
     if lacking:
         raise ExtractorError(f"{name!r} is no extractor: it lacks {', '.join(lacking)}")

@@ -26,7 +26,7 @@ _USUAL = {
 
 
 class Empty:
-    """Yield nothing: perfect precision of no value, no recall."""
+    """Yield nothing: no recall, and no precision to speak of."""
 
     name = "empty"
 

@@ -14,7 +14,7 @@ from harness.matching import Rules, match_article
 from harness.matching.assignment import best_assignment
 from harness.model.corpus import Article, Span
 from harness.model.facts import Alternatives, Entity, GoldFact, Predicate, Prediction
-from harness.model.identity import Identifier
+from harness.model.identity import Identifier, Identity
 from harness.model.results import Counts, Level, Match
 from harness.model.values import EntityValue, Value
 
@@ -34,20 +34,28 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A match of one side's fact with the other's, and whether either side calls it optional."""
+    """A match of the first side's fact with the second's, and what the second calls optional."""
 
     match: Match
     optional: bool
 
-    def sides(self, level: Level) -> list[tuple[GoldFact | Prediction, Counts]]:
-        """Count both sides alike: optional is a judgement of its own, and counts in full."""
+    def sides(
+        self, level: Level, *, required: bool = False
+    ) -> list[tuple[GoldFact | Prediction, Counts]]:
+        """Count both sides alike; `required` sets aside what a side calls optional.
+
+        A fact of both is set aside where either calls it optional; where they disagree on the
+        fact, each side is looked at alone.
+        """
         gold, said = self.match.gold, self.match.prediction
+        aside = required and gold is not None and gold.optional
+        aside_there = required and self.optional
         if gold is not None and self.match.right_at(level):
-            return [(gold, Counts(tp=1))]
+            return [] if aside or aside_there else [(gold, Counts(tp=1))]
         parts: list[tuple[GoldFact | Prediction, Counts]] = []
-        if gold is not None:
+        if gold is not None and not aside:
             parts.append((gold, Counts(fn=1)))
-        if said is not None:
+        if said is not None and not aside_there:
             parts.append((said, Counts(fp=1)))
         return parts
 
@@ -71,8 +79,8 @@ class Agreement:
         `required` sets aside what either side calls optional.
         """
         outcomes = self.back if back else self.forth
-        kept = [one for one in outcomes if not (required and one.optional)]
-        return sum((part for one in kept for _, part in one.sides(level)), Counts())
+        parts = (part for one in outcomes for _, part in one.sides(level, required=required))
+        return sum(parts, Counts())
 
     def f1(self, level: Level, *, required: bool = False) -> Fraction | None:
         """Give the mean of F1 in both directions; None where nothing was labelled."""
@@ -103,16 +111,15 @@ def agree(
     """Compare two passes over one article, with the names and predicates of a gold set.
 
     What either side accepts is accepted by both. Raises UsageError where the passes are not over
-    the same text.
+    the same text, or name a predicate that is none.
     """
     if (first.article.id, first.article.rendition) != (second.article.id, second.article.rendition):
         raise UsageError(
             f"{first.name} labels {first.article.id} ({first.article.rendition}), "
             f"{second.name} {second.article.id} ({second.article.rendition}): not the same text"
         )
-    known = _all_entities(entities, (first, second))
-    identifier = Identifier(known, predicates)
-    one, other = (_canonical(side.facts, identifier) for side in (first, second))
+    identifier = Identifier(_all_entities(entities, (first, second)), predicates)
+    one, other = (_canonical(side, identifier) for side in (first, second))
     forth = _match(first.article, _united(one, other), other, identifier)
     back = _match(first.article, _united(other, one), one, identifier)
     return Agreement(forth, back, tuple(_shared_spans(one, other)))
@@ -158,8 +165,21 @@ def _all_entities(entities: Mapping[str, Entity], passes: Sequence[Pass]) -> dic
     return known
 
 
-def _canonical(facts: Iterable[GoldFact], identifier: Identifier) -> list[GoldFact]:
-    return [_with_canonical_names(fact, identifier) for fact in facts]
+def _canonical(side: Pass, identifier: Identifier) -> list[GoldFact]:
+    """Give a pass's facts under canonical names; those that become the same fact are one.
+
+    Raises UsageError for a predicate that is none.
+    """
+    facts: dict[Identity, GoldFact] = {}
+    for fact in side.facts:
+        if fact.predicate not in identifier.predicates:
+            raise UsageError(f"{side.name}: unknown predicate {fact.predicate!r} ({fact.id})")
+        named = _with_canonical_names(fact, identifier)
+        same = facts.get(identifier(named))
+        if same is not None:
+            named = msgspec.structs.replace(same, evidence=(*same.evidence, *named.evidence))
+        facts[identifier(named)] = named
+    return list(facts.values())
 
 
 def _with_canonical_names(fact: GoldFact, identifier: Identifier) -> GoldFact:
@@ -242,8 +262,7 @@ def _match(
     return tuple(
         Outcome(
             match,
-            (match.gold is not None and match.gold.optional)
-            or (match.prediction is not None and identifier(match.prediction) in optional),
+            match.prediction is not None and identifier(match.prediction) in optional,
         )
         for match in match_article(rules, gold, predictions)
     )

@@ -26,7 +26,7 @@ class Difference:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     changed: tuple[Change, ...]
-    texts: tuple[str, ...]  # articles whose text changed, came or went
+    texts: tuple[str, ...]  # articles whose text or date changed, came or went
     entities: tuple[str, ...]  # names whose kind or aliases changed, came or went
     predicates: tuple[str, ...]
 
@@ -55,8 +55,8 @@ def difference(old: GoldSet, new: GoldSet) -> Difference:
         removed=tuple(sorted(before.keys() - after.keys())),
         changed=tuple(changes),
         texts=_differing(
-            {name: article.text for name, article in old.articles.items()},
-            {name: article.text for name, article in new.articles.items()},
+            {name: (one.text, one.doc_date, one.zones) for name, one in old.articles.items()},
+            {name: (one.text, one.doc_date, one.zones) for name, one in new.articles.items()},
         ),
         entities=_differing(_entities(old), _entities(new)),
         predicates=_differing(dict(old.predicates), dict(new.predicates)),

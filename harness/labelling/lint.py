@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -243,7 +242,12 @@ def _check_places(file: YamlFile, content: StandoffFile, length: int) -> None:
 def _lock(folder: Path, gold: GoldSet) -> Iterator[Fault]:
     """Find a lock that no longer is this gold set's; a set without a lock is no finding."""
     path = folder / LOCK_FILE
-    if path.is_file() and read_lock(path) != lock_of(gold):
+    try:
+        stale = path.is_file() and read_lock(path) != lock_of(gold, folder)
+    except InvalidFileError as error:
+        yield from error.faults
+        return
+    if stale:
         yield Fault(
             str(path),
             1,
@@ -252,11 +256,3 @@ def _lock(folder: Path, gold: GoldSet) -> Iterator[Fault]:
             "",
             "look at `harness gold diff`, then run `harness gold lock`",
         )
-
-
-def by_file(findings: Iterable[Fault]) -> Mapping[str, list[Fault]]:
-    """Group findings by file."""
-    grouped: dict[str, list[Fault]] = defaultdict(list)
-    for fault in findings:
-        grouped[fault.file].append(fault)
-    return grouped

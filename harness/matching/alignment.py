@@ -81,7 +81,7 @@ def _outcomes(
     board: _Board, column_of: Mapping[int, int], classifier: Classifier
 ) -> Iterator[Match]:
     """Tell what came of every gold fact, alone or paired, then of the predictions left over."""
-    restates = [_restates(column, board, column_of) for column in range(len(board.said))]
+    restates = _restatements(board, column_of)
     for row, fact in enumerate(board.gold):
         if row not in column_of:
             yield Match(fact, None, error=ErrorClass.MISSED)
@@ -99,22 +99,22 @@ def _outcomes(
         yield Match(None, one.prediction, None, restates[column], single, merged=one.merged)
 
 
-def _restates(column: int, board: _Board, column_of: Mapping[int, int]) -> Level | None:
-    """Give the highest level at which a prediction says another prediction's matched fact again."""
-    reached = []
-    for (row, said), level in board.again.items():
+def _restatements(board: _Board, column_of: Mapping[int, int]) -> dict[int, Level | None]:
+    """Give the highest level at which each prediction says another one's matched fact again."""
+    best = dict.fromkeys(range(len(board.said)), 0)
+    for (row, column), level in board.again.items():
         matched = column_of.get(row)
-        if said == column and matched is not None and matched != column:
-            reached.append(min(level, board.fits[row, matched].level or 0))
-    best = max(reached, default=0)
-    return Level(best) if best else None
+        if matched is not None and matched != column:
+            reached = min(level, board.fits[row, matched].level or 0)
+            best[column] = max(best[column], reached)
+    return {column: Level(level) if level else None for column, level in best.items()}
 
 
 def _weights(board: _Board) -> dict[Edge, int]:
     """Pack the order of what is best into one number a pair, most important first."""
-    height, width = len(board.gold), len(board.said)
     restating = {column for (_, column), level in board.again.items() if level >= Level.FACT}
-    count = min(height, width) + 1  # no criterion below can reach this sum
+    # No criterion can reach this sum, so none can outweigh the one before it.
+    count = min(len(board.gold), len(board.said)) + 1
     weights = {}
     for (row, column), fit in board.fits.items():
         level = fit.level or 0
@@ -130,10 +130,9 @@ def _weights(board: _Board) -> dict[Edge, int]:
             fit.located,
         ):
             weight = weight * count + met
-        weight = weight * count * _OVERLAP_UNIT + int(fit.overlap * _OVERLAP_UNIT)
-        # Canonical: the first fact gets the first prediction it can, then the second, and so on.
-        preference = (width - column) * (width + 1) ** (height - 1 - row)
-        weights[row, column] = weight * (width + 1) ** height + preference
+        overlap = int(fit.overlap * _OVERLAP_UNIT)
+        # One more, for a pair of least worth is still worth more than none.
+        weights[row, column] = weight * count * (_OVERLAP_UNIT + 2) + overlap + 1
     return weights
 
 

@@ -10,24 +10,45 @@ Edge = tuple[int, int]
 def best_assignment(weights: Mapping[Edge, int]) -> list[Edge]:
     """Choose edges (row, column), no row or column twice, with the greatest sum of weights.
 
-    Weights are positive integers without bound, so a lexicographic order packed into one number
-    is decided exactly. The graph is solved component by component with the Hungarian method
-    (Kuhn 1955, in the O(n²m) form with potentials).
+    Of several best choices it takes the first in canonical order: the one in which the first row
+    has the lowest column it can have, then the second row, and so on. Weights are positive
+    integers without bound, so a lexicographic order packed into one number is decided exactly.
+    The graph is solved component by component with the Hungarian method (Kuhn 1955, in the O(n²m)
+    form with potentials).
     """
     chosen: list[Edge] = []
     for rows, columns in _components(weights):
-        if len(rows) == 1 or len(columns) == 1:
-            edges = [
-                (row, column) for row in rows for column in columns if (row, column) in weights
-            ]
-            chosen.append(max(edges, key=weights.__getitem__))
-        elif len(rows) <= len(columns):
-            table = [[weights.get((row, column), 0) for column in columns] for row in rows]
-            chosen += [(rows[i], columns[j]) for i, j in _hungarian(table)]
+        if len(rows) == 1 and len(columns) == 1:
+            chosen.append((rows[0], columns[0]))
+            continue
+        table = _table(weights, rows, columns)
+        if len(rows) <= len(columns):
+            pairs = _hungarian(table)
         else:
-            table = [[weights.get((row, column), 0) for row in rows] for column in columns]
-            chosen += [(rows[j], columns[i]) for i, j in _hungarian(table)]
+            turned = [list(column) for column in zip(*table, strict=True)]
+            pairs = [(row, column) for column, row in _hungarian(turned)]
+        chosen += [(rows[row], columns[column]) for row, column in pairs]
     return sorted(edge for edge in chosen if edge in weights)
+
+
+def _table(
+    weights: Mapping[Edge, int], rows: Sequence[int], columns: Sequence[int]
+) -> list[list[int]]:
+    """Lay out a component, with the canonical order as the least of all criteria."""
+    width = len(columns)
+    base = (width + 1) ** len(rows)
+    table = []
+    for place, row in enumerate(rows):
+        rank = (width + 1) ** (len(rows) - 1 - place)
+        table.append(
+            [
+                weights[row, column] * base + (width - order) * rank
+                if (row, column) in weights
+                else 0
+                for order, column in enumerate(columns)
+            ]
+        )
+    return table
 
 
 def _components(edges: Mapping[Edge, int]) -> list[tuple[list[int], list[int]]]:

@@ -98,10 +98,16 @@ def difference(gold: Value, predicted: Value) -> str:
     """Name the slot in which two values differ: scale, unit, amount, comparator, date and so on."""
     if value_type(gold) != value_type(predicted):
         return "type"
-    if not (isinstance(gold, QuantityValue) and isinstance(predicted, QuantityValue)):
-        return value_type(gold)
+    if isinstance(gold, QuantityValue) and isinstance(predicted, QuantityValue):
+        return _quantity_difference(gold, predicted)
+    return value_type(gold)
+
+
+def _quantity_difference(gold: QuantityValue, predicted: QuantityValue) -> str:
     if gold.unit != predicted.unit:
         return "unit"
+    if gold.vague and gold.amount == 0:
+        return "comparator"  # an amount that is not said cannot be wrong
     if _scales_apart(gold.amount, predicted.amount):
         return "scale"
     if (gold.amount, gold.upper) != (predicted.amount, predicted.upper):

@@ -135,6 +135,8 @@ class Rules:
             return True
         if self.profile == "strict":
             return False
+        if gold.edtf.rstrip("~?%") == predicted.edtf.rstrip("~?%"):
+            return True
         ours, theirs = parse_edtf(gold.edtf), parse_edtf(predicted.edtf)
         if (ours.first, ours.last) == (theirs.first, theirs.last) and ours.definite:
             return theirs.definite  # only the sign of approximation differs

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from harness.model.facts import Entity, Kind
 
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d\\s]+")
+_NO_GENITIVE = ("ss", "xs", "zs")
 _MARKS = re.compile("[\"'`\u00ab\u00bb\u00b4\u2018-\u201f\u2039\u203a\u00ad]")
 
 
@@ -31,11 +32,12 @@ class NameTable:
     def bearers(self, name: str, kinds: Sequence[Kind] = ()) -> list[Entity]:
         """List the entities of the given kinds (none given: of any) that the name may mean.
 
-        A genitive -s is dropped only where the raw form is nobody's name.
+        A genitive -s is dropped only where the raw form is nobody's name, and never after an s, x
+        or z, where German writes none.
         """
         form = normal_form(name)
         found = self._bearers.get(form)
-        if found is None and form.endswith("s"):
+        if found is None and form.endswith("s") and not form.endswith(_NO_GENITIVE):
             found = self._bearers.get(form[:-1])
         return [entity for entity in found or () if not kinds or entity.kind in kinds]
 

@@ -78,4 +78,5 @@ def _prediction(prediction: Prediction, article: Article) -> dict[str, Any]:
         "evidence": prediction.evidence,
         "quotes": [article.text[slice(*span)] for span in prediction.evidence],
         "confidence": prediction.confidence,
+        "quote_not_found": prediction.quote,
     }

@@ -9,6 +9,8 @@ from itertools import pairwise
 from harness.model.corpus import Article, Span
 from harness.report.words import visible
 
+_MOST_NAMED = 8  # marks named at one place; all of them have a row of their own
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -63,7 +65,7 @@ def _paragraph(
             Piece(
                 text=visible(article.text[start:end]),
                 classes=_classes(covering),
-                title="; ".join(dict.fromkeys(_label(mark) for mark in covering)),
+                title=_title(covering),
                 notes=_notes(ending, noted),
             )
         )
@@ -74,6 +76,12 @@ def _classes(covering: Sequence[Mark]) -> str:
     """Name how a piece is drawn: gold below, prediction above; the worst outcome decides."""
     found = {f"{mark.side}-{mark.outcome.split(maxsplit=1)[0]}" for mark in covering}
     return " ".join(sorted(found))
+
+
+def _title(covering: Sequence[Mark]) -> str:
+    labels = list(dict.fromkeys(_label(mark) for mark in covering))
+    more = f"; and {len(labels) - _MOST_NAMED} more" if len(labels) > _MOST_NAMED else ""
+    return "; ".join(labels[:_MOST_NAMED]) + more
 
 
 def _label(mark: Mark) -> str:

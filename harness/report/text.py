@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from harness.report.view import ReportView
@@ -12,7 +13,7 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
     """Print precision, recall and F1 of every extractor at every level; NO_COLOR is kept."""
     console = console or Console(highlight=False)
     console.print(
-        f"[bold]{view.gold}[/bold] · {view.rendition} · {view.articles}, "
+        f"[bold]{escape(view.gold)}[/bold] · {view.rendition} · {view.articles}, "
         f"{view.required} required facts and {view.optional} optional · profile {view.profile} "
         f"· gold {view.gold_hash}",
         soft_wrap=True,
@@ -30,5 +31,7 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
             first = row.name == "value"
             name = f"{extractor.name}{' (failed)' if extractor.failures else ''}" if first else ""
             cells = (row.precision, row.recall, row.f1, str(row.tp), str(row.fp), str(row.fn))
-            table.add_row(name, row.name, *cells, style=style, end_section=row.name == "grounded")
+            table.add_row(
+                escape(name), row.name, *cells, style=style, end_section=row.name == "grounded"
+            )
     console.print(table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -180,10 +179,10 @@ def _extractor(goldset: GoldSet, evaluation: Evaluation, anchor: str) -> Extract
                 goldset,
                 [match for match in evaluation.matches if _of(match) == name],
                 article,
-                anchor,
+                f"{anchor}-a{number}",
                 _score(name, per_article.get(name, Counts())),
             )
-            for name, article in goldset.articles.items()
+            for number, (name, article) in enumerate(goldset.articles.items(), start=1)
         ),
         errors=tuple(
             ErrorRow(str(error), detail, CLASS_TELLS[error], part.fp, part.fn)
@@ -220,18 +219,18 @@ def _score(name: str, counts: Counts, tells: str = "") -> ScoreRow:
 
 
 def _article(
-    goldset: GoldSet, matches: list[Match], article: Article, extractor: str, score: ScoreRow
+    goldset: GoldSet, matches: list[Match], article: Article, place: str, score: ScoreRow
 ) -> ReadArticle:
-    place = f"{extractor}-{re.sub(r'[^A-Za-z0-9]+', '-', article.id)}"
     matches.sort(key=_first_place)
     anchored = [(f"{place}-{number}", number, match) for number, match in enumerate(matches, 1)]
     marks = [mark for anchor, number, match in anchored for mark in _marks(anchor, number, match)]
-    marked = {mark.anchor for mark in marks}
+    paragraphs = mark_text(article, marks)
+    marked = {note.anchor for pieces in paragraphs for piece in pieces for note in piece.notes}
     return ReadArticle(
         id=article.id,
         anchor=place,
         score=score,
-        paragraphs=mark_text(article, marks),
+        paragraphs=paragraphs,
         outcomes=tuple(
             _outcome(goldset, match, anchor, number, in_text=anchor in marked)
             for anchor, number, match in anchored

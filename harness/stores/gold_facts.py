@@ -119,6 +119,8 @@ class FactReader:
                 if isinstance(raw, dict) and isinstance(raw.get("id"), str):
                     ids.add(raw["id"])
                 continue
+            if not row.id.strip():
+                self._file.fault((*at, "id"), "the id is empty", "a fact is known by its id")
             if row.id in ids:
                 self._file.fault((*at, "id"), f"id {row.id!r} stands twice", "ids are never reused")
             ids.add(row.id)
@@ -179,7 +181,7 @@ class FactReader:
         for name in row.accept.subject:
             self._check_entity((*at, "accept", "subject"), name, predicate.subject_kinds)
         for name in row.accept.than:
-            self._check_entity((*at, "accept", "than"), name, ())
+            self._check_entity((*at, "accept", "than"), name, predicate.subject_kinds)
         for index, value in enumerate(row.accept.value):
             self._check_value((*at, "accept", "value", index), value, predicate)
         for index, value in enumerate(row.restated.value):
@@ -193,7 +195,7 @@ class FactReader:
         if qualifiers.attributed_to is not None:
             self._check_entity((*at, "attributed_to"), qualifiers.attributed_to, ())
         if qualifiers.than is not None:
-            self._check_entity((*at, "than"), qualifiers.than, ())
+            self._check_entity((*at, "than"), qualifiers.than, predicate.subject_kinds)
         if qualifiers.dimension is not None and qualifiers.dimension not in self._lists.dimensions:
             known = self._lists.dimensions
             self._not_in((*at, "dimension"), "dimension", qualifiers.dimension, known)
@@ -208,8 +210,18 @@ class FactReader:
             self._file.fault(at, f"value of type {said!r}", rule, "write the other type")
         elif isinstance(value, EntityValue):
             self._check_entity((*at, "name"), value.name, predicate.value_kinds)
-        elif isinstance(value, QuantityValue) and value.unit not in self._lists.units:
+        elif isinstance(value, QuantityValue):
+            self._check_quantity(at, value)
+
+    def _check_quantity(self, at: NodePath, value: QuantityValue) -> None:
+        if value.unit not in self._lists.units:
             self._not_in((*at, "unit"), "unit", value.unit, self._lists.units)
+        if value.vague and value.amount != 0 and value.upper is None:
+            rule = "a vague amount is an order of magnitude [amount, upper)"
+            self._file.fault(at, "'upper' is missing", rule, "add upper: ten times the amount")
+        if value.near and value.comparator in ("=", "~"):
+            rule = "near marks a one-sided bound that is also close"
+            self._file.fault((*at, "near"), f"near with {value.comparator!r}", rule, "remove near")
 
     def _check_entity(self, at: NodePath, name: str, kinds: tuple[Kind, ...]) -> None:
         entity = self._lists.entities.get(name)
@@ -243,6 +255,10 @@ class FactReader:
         return tuple(found)
 
 
+def _nth(quote: Quote) -> int:
+    return 1 if quote.nth is None else quote.nth
+
+
 def find_quote(file: YamlFile, at: NodePath, quote: Quote, article: Article) -> Span | None:
     """Find where a quote stands; None, with a fault noted, where that is not one place."""
     starts = occurrences(article.text, quote.quote)
@@ -253,11 +269,11 @@ def find_quote(file: YamlFile, at: NodePath, quote: Quote, article: Article) -> 
         what = f"the quote {quote.quote!r} stands {len(starts)} times"
         way_out = "make it longer, or write {quote: …, nth: 1}"
         file.fault(at, what, "a quote stands once", way_out)
-    elif not 1 <= (quote.nth or 1) <= len(starts):
+    elif not 1 <= _nth(quote) <= len(starts):
         what = f"nth is {quote.nth}, but the quote {quote.quote!r} stands {len(starts)} times"
         file.fault(at, what, "nth counts from 1")
     else:
-        start = starts[(quote.nth or 1) - 1]
+        start = starts[_nth(quote) - 1]
         return Span(start, start + len(quote.quote))
     return None
 

@@ -122,10 +122,19 @@ def gold_hash(*groups: Iterable[Article | GoldFact | Predicate | Entity]) -> str
     """
     digest = hashlib.sha256()
     for group in groups:
-        for line in sorted(msgspec.json.encode(one, order="sorted") for one in group):
+        for line in sorted(msgspec.json.encode(_unordered(one), order="sorted") for one in group):
             digest.update(line + b"\n")
         digest.update(b"\n")
     return digest.hexdigest()
+
+
+def _unordered(one: Article | GoldFact | Predicate | Entity) -> object:
+    """Sort what has no order: the aliases of an entity, the tags of a fact."""
+    if isinstance(one, Entity):
+        return msgspec.structs.replace(one, aliases=tuple(sorted(one.aliases)))
+    if isinstance(one, GoldFact):
+        return msgspec.structs.replace(one, tags=tuple(sorted(one.tags)))
+    return one
 
 
 def seeds_folder(folder: Path) -> Path:
@@ -183,7 +192,8 @@ def _refuse_collisions(
     order = list(entities)
     told = set()
     for predicate in predicates.values():
-        for kinds in {predicate.subject_kinds, predicate.value_kinds} - {()}:
+        values = {predicate.value_kinds} if predicate.value_type == "entity" else set()
+        for kinds in {predicate.subject_kinds, *values}:
             for form, bearers in identifier.names.collisions(kinds):
                 if form not in told:
                     told.add(form)

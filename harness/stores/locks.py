@@ -18,7 +18,10 @@ FORMAT = 1
 
 
 class Lock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The hashes of a gold set; `hash` is the one that runs on the retellings name."""
+    """The hashes of a gold set; `hash` is the one that runs on the retellings name.
+
+    `originals` are the files of stand-off labels, which decide figures on the originals.
+    """
 
     format: int
     goldset: str
@@ -26,6 +29,7 @@ class Lock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hash: str
     texts: dict[str, str]
     facts: dict[str, str]
+    originals: dict[str, str] = {}
 
 
 def fact_content(gold: GoldSet, fact: GoldFact) -> dict[str, Any]:
@@ -42,11 +46,23 @@ def fact_hash(gold: GoldSet, fact: GoldFact) -> str:
     return hashlib.sha256(canonical).hexdigest()
 
 
-def lock_of(gold: GoldSet) -> Lock:
-    """Compute the lock of a gold set."""
+def lock_of(gold: GoldSet, folder: Path) -> Lock:
+    """Compute the lock of a gold set that lies in a folder."""
+    originals = {
+        path.stem: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted((folder / "originals").glob("*.yaml"))
+    }
     facts = {f"{fact.article}/{fact.id}": fact_hash(gold, fact) for fact in gold.facts}
     texts = {name: text_hash(article.text) for name, article in gold.articles.items()}
-    return Lock(FORMAT, gold.name, gold.version, gold.hash, texts, dict(sorted(facts.items())))
+    return Lock(
+        FORMAT,
+        gold.name,
+        gold.version,
+        gold.hash,
+        texts,
+        dict(sorted(facts.items())),
+        originals,
+    )
 
 
 def write_lock(path: Path, lock: Lock) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from harness.errors import Fault, InvalidFileError, UsageError
 from harness.german import normalise
+from harness.model.contract import broken_rule
 from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction, Qualifiers
 from harness.model.values import EntityValue, TextValue, Value, value_type
@@ -113,28 +114,6 @@ class PredictionReader:
         fitting = [one for one in readings if value_type(one) == predicate.value_type]
         # Words that no reading fits are a wrong answer, not a missing one: they stay a prediction.
         return fitting[0] if fitting else TextValue(surface)
-
-
-def broken_rule(
-    prediction: Prediction,
-    articles: Mapping[str, Article],
-    predicates: Mapping[str, Predicate],
-) -> str | None:
-    """Say which rule a prediction breaks that any extractor must keep; None if it keeps all."""
-    article = articles.get(prediction.article)
-    if article is None:
-        known = ", ".join(articles)
-        return f"unknown article {prediction.article!r}; known are {known}"
-    if prediction.predicate not in predicates:
-        return f"unknown predicate {prediction.predicate!r}"
-    length = len(article.text)
-    for start, end in prediction.evidence:
-        if not 0 <= start < end <= length:
-            return f"evidence [{start}, {end}] is outside of {article.id} (0 to {length})"
-    confidence = prediction.confidence
-    if confidence is not None and not 0 <= confidence <= 1:
-        return f"confidence {confidence} is not within 0 and 1"
-    return None
 
 
 def prediction_lines(predictions: Iterable[Prediction]) -> Iterator[bytes]:

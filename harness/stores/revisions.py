@@ -21,10 +21,12 @@ def at_revision(folder: Path, revision: str) -> Iterator[Path]:
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
     inside = folder.resolve().relative_to(top.resolve())
-    archive = _git(top, "archive", "--format=tar", revision)
+    commit = _git(top, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
+    archive = _git(top, "archive", "--format=tar", commit.decode().strip())
     with TemporaryDirectory(prefix="factharness-") as temporary:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(temporary, filter="data")
+            plain = [member for member in tar if member.isfile() or member.isdir()]
+            tar.extractall(temporary, members=plain, filter="data")
         found = Path(temporary) / inside
         if not found.is_dir():
             raise UsageError(f"{inside} is not there at revision {revision}")

@@ -74,7 +74,10 @@ class RunFolder:
         self._append(folder / "predictions.jsonl", b"".join(prediction_lines(predictions)))
         if error is not None:
             told = error.traceback or error.message
-            self._append(folder / "errors" / f"{error.article}.txt", told.encode() + b"\n")
+            self._append(
+                folder / "errors" / f"{error.article}.txt",
+                told.encode("utf-8", "backslashreplace") + b"\n",
+            )
 
     def folder_of(self, extractor: str) -> Path:
         """Give the folder of an extractor, whatever characters its name has."""
@@ -105,7 +108,7 @@ class RunFolder:
                     one.fingerprint,
                     self.folder_of(one.name).name,
                     len(one.predictions),
-                    tuple(msgspec.structs.replace(error, traceback="") for error in one.errors),
+                    tuple(_storable(error) for error in one.errors),
                 )
                 for one in run.extractions
             ),
@@ -140,6 +143,12 @@ class RunFolder:
             self.failure = f"{path}: cannot be written ({error.strerror})"
 
 
+def _storable(error: ArticleError) -> ArticleError:
+    """Leave out the traceback, which lies in a file of its own, and what no encoding can write."""
+    message = error.message.encode("utf-8", "backslashreplace").decode("utf-8")
+    return ArticleError(error.article, message)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -155,15 +164,17 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def new_run_path(reports: Path, goldset: str, rendition: Rendition) -> Path:
-    """Name a run folder that is not there yet, so that the latest sorts last."""
+def new_run(reports: Path, goldset: str, rendition: Rendition) -> RunFolder:
+    """Make a run folder whose name sorts after those of all runs before it."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    path = reports / f"run-{moment}-{goldset}-{rendition}"
-    number = 1
-    while path.exists():
-        number += 1
+    for number in range(1, 100):
         path = reports / f"run-{moment}-{number:02}-{goldset}-{rendition}"
-    return path
+        if not path.exists():
+            try:
+                return RunFolder(path)
+            except UsageError:
+                continue  # another run of the same second was faster
+    raise ResultNotWrittenError(f"{reports}: a hundred runs in one second")
 
 
 def find_run(named: str, reports: Path) -> Path | None:
@@ -199,12 +210,13 @@ def load_extractions(
     path: Path, stored: StoredRun, reader: PredictionReader
 ) -> tuple[Extraction, ...]:
     """Read what the extractors of a run said; raises InvalidFileError, UsageError."""
-    return tuple(
-        Extraction(
-            name=one.name,
-            fingerprint=one.fingerprint,
-            predictions=reader.read(path / one.folder / "predictions.jsonl"),
-            errors=one.errors,
-        )
-        for one in stored.extractors
-    )
+    return tuple(_load_extraction(path, one, reader) for one in stored.extractors)
+
+
+def _load_extraction(path: Path, stored: StoredExtraction, reader: PredictionReader) -> Extraction:
+    file = path / stored.folder / "predictions.jsonl"
+    predictions = reader.read(file)
+    if len(predictions) != stored.predictions:
+        what = f"holds {len(predictions)} predictions, but the run made {stored.predictions}"
+        raise InvalidFileError([Fault(str(file), 1, 1, what, "", "the file was cut or changed")])
+    return Extraction(stored.name, stored.fingerprint, predictions, stored.errors)

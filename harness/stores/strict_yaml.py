@@ -12,6 +12,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ _NUMBER_LIKE = re.compile(
 )
 _STR, _INT, _MAP, _SEQ = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "map", "seq"))
 _STANDARD_TAGS = {_STR, _INT}
+
+_DEEPEST = 50  # no file of ours needs more than ten
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 NodePath: typing.TypeAlias = tuple[str | int, ...]
 
@@ -130,6 +134,9 @@ class YamlFile:
             self._check_leaf(at, value, struct)
 
     def _check_leaf(self, at: NodePath, value: Any, wanted: Any) -> None:
+        if Decimal in _options(wanted) and isinstance(value, str) and not _DECIMAL.fullmatch(value):
+            self.fault(at, f"{at[-1]}: {value!r} is no decimal", "", 'write e.g. "5.5"')
+            return
         try:
             msgspec.convert(value, wanted)
         except (msgspec.ValidationError, ValueError) as error:
@@ -147,12 +154,12 @@ class YamlFile:
             self.fault((), f"byte {error.start} is not UTF-8", "", "save the file as UTF-8")
             return None
         try:
+            if _depth(text) > _DEEPEST:
+                self.fault((), "nested too deeply", f"at most {_DEEPEST} levels")
+                return None
             node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
         except yaml.YAMLError as error:
             self._fault_of_syntax(error)
-            return None
-        except RecursionError:
-            self.fault((), "nested too deeply")
             return None
         if node is None:
             self.fault((), "the file is empty")
@@ -213,6 +220,18 @@ class YamlFile:
     def _reject(self, at: NodePath, what: str, rule: str, way_out: str) -> None:
         self.fault(at, what, rule, way_out)
         self._broken.add(at)
+
+
+def _depth(text: str) -> int:
+    """Measure how deep a text is nested, without recursion, which the composer would need."""
+    depth = deepest = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        deepest = max(deepest, depth)
+        if deepest > _DEEPEST:
+            break
+    return deepest
 
 
 def _is_plain(node: yaml.ScalarNode) -> bool:

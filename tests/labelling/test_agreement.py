@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import krippendorff
+import msgspec
 import pytest
 from hypothesis import given
 
@@ -76,6 +77,26 @@ def test_optional_is_set_aside_on_wish_whoever_says_so() -> None:
     half = compared([same], [gold(value=eur(5), optional=True)])
     assert half.f1(Level.FACT) == 1
     assert half.f1(Level.FACT, required=True) is None
+
+
+def test_a_disagreement_is_not_hidden_by_what_one_side_calls_optional() -> None:
+    """A required fact that the other side has wrong stays missed, though that is optional there."""
+    one = [gold(value=eur(5), id="f1"), gold(value=eur(1), id="f2")]
+    other = [gold(value=eur(7), id="f1", optional=True), gold(value=eur(1), id="f2")]
+    assert compared(one, other).f1(Level.FACT, required=True) == Fraction(2, 3)
+    assert compared(one, other[1:]).f1(Level.FACT, required=True) == Fraction(2, 3)
+
+
+def test_what_names_make_the_same_fact_is_one_on_both_sides() -> None:
+    twice = [gold("owner", "Alpha", EntityValue("Beta"), id="f1")]
+    twice.append(gold("owner", "Alpha AG", EntityValue("die Betas"), id="f2", spans=[(98, 110)]))
+    assert compared(twice, twice).f1(Level.FACT) == 1
+    assert compared(twice, twice[1:]).counts(Level.FACT) == Counts(tp=1)
+
+
+def test_a_predicate_that_is_none_is_refused() -> None:
+    with pytest.raises(UsageError, match="unknown predicate 'kosten'"):
+        compared([msgspec.structs.replace(gold(), predicate="kosten")], [])
 
 
 def test_own_names_for_unknown_things_are_different_names() -> None:

@@ -134,7 +134,7 @@ def test_moved_spans_are_found_where_the_original_is_at_hand(tmp_path: Path) -> 
 
 def test_an_old_lock_is_a_finding(tmp_path: Path) -> None:
     folder = place(tmp_path)
-    write_lock(folder / LOCK_FILE, lock_of(load_goldset(folder)))
+    write_lock(folder / LOCK_FILE, lock_of(load_goldset(folder), folder))
     assert lint(folder).findings == []
     place(tmp_path, entities=ENTITIES.replace("Alpha AG", "Alpha SE"))
     (finding,) = lint(folder).findings

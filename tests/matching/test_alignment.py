@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
+
 from harness.matching.assignment import best_assignment
 from harness.model.facts import Alternatives, GoldFact, Prediction, Qualifiers, Restated
 from harness.model.results import Level
@@ -148,6 +150,26 @@ def test_a_fact_is_restated_no_higher_than_it_is_matched() -> None:
     first, again = matched([fact], said)
     assert first.level is Level.FACT
     assert again.restates is Level.FACT
+
+
+def test_predictions_of_one_identity_join_their_evidence_and_the_surest_speaks() -> None:
+    fact = gold(value=eur(5), spans=[(26, 44)])
+    unsure = predicted(value=eur(5), spans=[(26, 44)], confidence=0.2)
+    sure = predicted(
+        value=eur(5), spans=[(98, 110)], confidence=0.9, qualifiers=Qualifiers(as_of="2024")
+    )
+    (match,) = matched([fact], [unsure, sure])
+    assert match.prediction is not None
+    assert match.prediction.evidence == ((98, 110), (26, 44))
+    assert (match.prediction.confidence, match.prediction.qualifiers.as_of) == (0.9, "2024")
+    assert (match.merged, match.level) == (2, Level.GROUNDED)
+    equal = [msgspec.structs.replace(one, confidence=0.5) for one in (unsure, sure)]
+    assert matched([fact], equal) == matched([fact], equal[::-1])
+
+
+def test_ranges_that_end_differently_are_not_the_same() -> None:
+    ends = [QuantityValue(Decimal(5), "EUR", upper=Decimal(end)) for end in (6, 7)]
+    assert len(matched([], [predicted(value=value) for value in ends])) == 2
 
 
 def test_what_differs_in_polarity_is_not_the_same() -> None:

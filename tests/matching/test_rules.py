@@ -91,6 +91,8 @@ DATES = [
     ("202X", "202X", True, True),
     ("202X", "2020/2029", True, False),  # the same days in other letters
     ("XXXX-04-05", "XXXX-04-05", True, True),
+    ("XXXX-04-05", "XXXX-04-05~", True, False),
+    ("2025", "2024/2025", False, False),
     ("XXXX-04-05", "2025-04-05", False, False),
     ("2025-04-05", "XXXX-04-05", False, False),
     ("2024/..", "2024/..", True, True),
@@ -155,6 +157,16 @@ def test_accept_opens_standard_only_and_restated_both() -> None:
 )
 def test_levels(said: Any, level: Level | None) -> None:
     assert STANDARD.fit(gold(), said).level == level
+
+
+def test_another_reference_is_right_where_gold_accepts_it() -> None:
+    value = eur(1, "<", unit="ratio")
+    qualifiers = Qualifiers(than="Beta", dimension="cost")
+    accept = Alternatives(than=("Gamma",))
+    fact = gold("versus", value=value, qualifiers=qualifiers, accept=accept)
+    said = predicted("versus", value=value, qualifiers=Qualifiers(than="Gamma", dimension="cost"))
+    assert STANDARD.fit(fact, said).level == Level.GROUNDED
+    assert STRICT.fit(fact, said).level == Level.SLOT
 
 
 def test_a_comparison_needs_its_reference_and_measure() -> None:

@@ -39,6 +39,7 @@ TABLE = NameTable(
         ("DeepSeek", ("PER",), "DeepSeek"),  # known, and of the wrong kind
         ("Deepsek", (), "deepsek"),  # a near miss is another name
         ("DeepSeek AG", (), "deepseek ag"),
+        ("Siemenss", (), "siemenss"),  # no genitive after an s
         ("U", (), "u"),  # US is no genitive of U
         ("", (), ""),
     ],

@@ -12,7 +12,14 @@ from harness.errors import HarnessError, ResultNotWrittenError, UsageError
 from harness.model.results import ArticleError, Extraction, Run
 from harness.stores import runs
 from harness.stores.predictions import PredictionReader
-from harness.stores.runs import RunFolder, find_run, load_extractions, load_stored, write_whole
+from harness.stores.runs import (
+    RunFolder,
+    find_run,
+    load_extractions,
+    load_stored,
+    new_run,
+    write_whole,
+)
 from tests.worlds import ARTICLE, PREDICATES, predicted
 
 SAID = (predicted(), predicted("price", spans=[]))
@@ -124,6 +131,32 @@ def test_a_file_is_written_whole_or_not_at_all(
         write_whole(path, b"new and longer")
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_runs_of_one_second_sort_as_they_were_made(tmp_path: Path) -> None:
+    made = [new_run(tmp_path, "deepseek-2025", "retelling") for _ in range(12)]
+    assert sorted(run.path.name for run in made) == [run.path.name for run in made]
+    for run in made:
+        run.finish(a_run(), {})
+    assert find_run("latest", tmp_path) == made[-1].path
+
+
+def test_a_cut_file_of_predictions_is_not_scored_as_if_whole(tmp_path: Path) -> None:
+    folder = written(tmp_path / "run-1")
+    file = folder.path / "x" / "predictions.jsonl"
+    file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
+    reader = PredictionReader({"a1": ARTICLE}, PREDICATES)
+    with pytest.raises(UsageError, match="holds 1 predictions, but the run made 2"):
+        load_extractions(folder.path, load_stored(folder.path), reader)
+
+
+def test_a_message_that_no_encoding_can_write_is_stored_all_the_same(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run-1")
+    error = ArticleError("a1", "caf\udce9", "Traceback: caf\udce9")
+    folder.keep("x", (), error)
+    folder.finish(Run("small", "1", "0", "retelling", (Extraction("x", "1", (), (error,)),)), {})
+    assert folder.failure is None
+    assert "udce9" in (folder.path / "run.json").read_text()
 
 
 def test_runs_are_found(tmp_path: Path) -> None:

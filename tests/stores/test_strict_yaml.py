@@ -134,4 +134,6 @@ def test_bytes_that_are_no_utf8_are_told(tmp_path: Path) -> None:
 
 def test_deep_nesting_is_told_and_not_a_crash(tmp_path: Path) -> None:
     with pytest.raises(InvalidFileError):
-        read(tmp_path, "[" * 5000).finish()
+        read(tmp_path, "[" * 200_000).finish()
+    with pytest.raises(InvalidFileError, match="nested too deeply"):
+        read(tmp_path, "[" * 60 + "]" * 60).finish()

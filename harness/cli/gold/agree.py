@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from harness.errors import UsageError
@@ -36,6 +37,8 @@ def command(first: Path, second: Path, goldset: str | None, *, as_json: bool) ->
     agreements = {}
     for one, other in _pairs(first, second):
         ours, theirs = _pass(one, gold), _pass(other, gold)
+        if ours.article.id in agreements:
+            raise UsageError(f"{one}: a second pair for {ours.article.id}; give one")
         agreements[ours.article.id] = agree(ours, theirs, gold.entities, gold.predicates)
     every = joined(agreements.values())
     if as_json:
@@ -59,10 +62,11 @@ def _pairs(first: Path, second: Path) -> list[tuple[Path, Path]]:
     if not (first.is_dir() and second.is_dir()):
         return [(first, second)]
     ours, theirs = (_by_article(folder, number) for number, folder in enumerate((first, second)))
-    both = sorted(ours.keys() & theirs.keys())
-    if not both:
-        raise UsageError(f"{first} and {second} hold no files that belong together")
-    return [(ours[name], theirs[name]) for name in both]
+    alone = sorted(ours.keys() ^ theirs.keys())
+    if alone or not ours:
+        told = ", ".join(alone) or "none at all"
+        raise UsageError(f"{first} and {second}: files without a counterpart: {told}")
+    return [(ours[name], theirs[name]) for name in sorted(ours)]
 
 
 def _by_article(folder: Path, number: int) -> dict[str, Path]:
@@ -131,7 +135,7 @@ def _print_articles(console: Console, agreements: dict[str, Agreement], every: A
         counts = one.counts(Level.FACT)
         reliability = alpha(one)
         table.add_row(
-            name,
+            escape(name),
             *(percent(one.f1(level)) for level in Level),
             percent(one.f1(Level.FACT, required=True)),
             "–" if reliability is None else f"{reliability:.3f}",
@@ -149,7 +153,7 @@ def _print_articles(console: Console, agreements: dict[str, Agreement], every: A
 def _print_predicates(console: Console, every: Agreement) -> None:
     table = _table("predicate", "F1 fact", "both", "only 1st", "only 2nd")
     for name, part in sorted(every.by_predicate().items()):
-        table.add_row(name, percent(part.f1), str(part.tp), str(part.fn), str(part.fp))
+        table.add_row(escape(name), percent(part.f1), str(part.tp), str(part.fn), str(part.fp))
     console.print(table)
 
 

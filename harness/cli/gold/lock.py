@@ -17,7 +17,7 @@ def command(goldset: str | None, *, check: bool) -> int:
     """Write the hash of each fact, each text and the whole set to lock.json."""
     folder = goldset_folder(goldset)
     path = folder / LOCK_FILE
-    lock = lock_of(load_goldset(folder))
+    lock = lock_of(load_goldset(folder), folder)
     if check:
         current = path.is_file() and read_lock(path) == lock
         click.echo(f"{path}: {'is of this gold set' if current else 'is not of this gold set'}")

@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from harness.labelling.statistics import Statistics, Tally, count
@@ -26,7 +27,7 @@ def command(goldset: str | None, *, as_json: bool) -> int:
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return 0
     console = Console(highlight=False)
-    console.print(f"[bold]{gold.name} {gold.version}[/bold] · gold {gold.hash[:12]}")
+    console.print(f"[bold]{escape(gold.name)} {gold.version}[/bold] · gold {gold.hash[:12]}")
     _print_articles(console, counted)
     for heading, tallies in (
         ("predicate", counted.by_predicate),
@@ -40,7 +41,9 @@ def command(goldset: str | None, *, as_json: bool) -> int:
 def _print_articles(console: Console, counted: Statistics) -> None:
     table = _table("article", "tokens", "required", "optional")
     for name, tally in counted.by_article.items():
-        table.add_row(name, *map(str, (counted.tokens[name], tally.required, tally.optional)))
+        table.add_row(
+            escape(name), *map(str, (counted.tokens[name], tally.required, tally.optional))
+        )
     total = (sum(counted.tokens.values()), counted.total.required, counted.total.optional)
     table.add_row("all", *map(str, total), style="bold")
     console.print(table)
@@ -49,7 +52,7 @@ def _print_articles(console: Console, counted: Statistics) -> None:
 def _print(console: Console, heading: str, tallies: Mapping[str, Tally]) -> None:
     table = _table(heading, "required", "optional")
     for name, tally in tallies.items():
-        table.add_row(name, str(tally.required), str(tally.optional))
+        table.add_row(escape(name), str(tally.required), str(tally.optional))
     console.print()
     console.print(table)
 
