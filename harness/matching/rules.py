@@ -50,6 +50,17 @@ class Fit:
         return self.predicate and self.subject and not self.value
 
 
+_NOTHING = Fit(
+    value=False,
+    place=False,
+    predicate=False,
+    subject=False,
+    polarity=False,
+    reference=False,
+    overlap=Fraction(0),
+)
+
+
 class Rules:
     """The rules of one profile on one article."""
 
@@ -73,14 +84,21 @@ class Rules:
         predicate = self.identifier.predicates[gold.predicate]
         alternatives = gold.accept if self.profile == "standard" else None
         subjects = (gold.subject, *(alternatives.subject if alternatives else ()))
+        value = any(self.value_fits(predicate, one, prediction.value) for one in values)
+        subject = (
+            gold.predicate == prediction.predicate
+            and self.identifier.subject(predicate, prediction.subject) in subjects
+        )
+        if not (value or subject):
+            return _NOTHING  # nearly all pairs end here, before anything dear is looked at
         references = (gold.qualifiers.than or "", *(alternatives.than if alternatives else ()))
         same_measure = (prediction.qualifiers.dimension or "") == (gold.qualifiers.dimension or "")
         reference = self.identifier.reference(predicate, prediction.qualifiers.than)
         return Fit(
-            value=any(self.value_fits(predicate, value, prediction.value) for value in values),
+            value=value,
             place=bool(self._places(gold.spans) & self._places(_looked_at(prediction))),
             predicate=gold.predicate == prediction.predicate,
-            subject=self.identifier.subject(predicate, prediction.subject) in subjects,
+            subject=subject or self.identifier.subject(predicate, prediction.subject) in subjects,
             polarity=gold.qualifiers.negated == prediction.qualifiers.negated,
             reference=not predicate.compared or (same_measure and reference in references),
             overlap=_overlap(gold.spans, _looked_at(prediction)),

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 _POINT = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
@@ -64,6 +65,7 @@ class Stretch:
         return starts and ends
 
 
+@lru_cache(maxsize=4096)
 def parse_edtf(text: str) -> Stretch:
     """Read a date, e.g. "2017-12~", "2025-01-01/2025-01-10", "201X", "../2023", "XXXX-04-05".
 

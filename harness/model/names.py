@@ -25,6 +25,7 @@ class NameTable:
 
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._bearers: dict[str, list[Entity]] = defaultdict(list)
+        self._canonical: dict[tuple[str, tuple[Kind, ...]], str] = {}  # names asked for before
         for entity in sorted(entities, key=lambda entity: entity.name):
             for form in {normal_form(name) for name in (entity.name, *entity.aliases)}:
                 self._bearers[form].append(entity)
@@ -47,8 +48,11 @@ class NameTable:
         A name borne only by entities of other kinds stays with the first of them: it is known,
         and wrong.
         """
-        found = self.bearers(name, kinds) or self.bearers(name)
-        return found[0].name if found else normal_form(name)
+        asked = (name, tuple(kinds))
+        if asked not in self._canonical:
+            found = self.bearers(name, kinds) or self.bearers(name)
+            self._canonical[asked] = found[0].name if found else normal_form(name)
+        return self._canonical[asked]
 
     def collisions(self, kinds: Sequence[Kind]) -> list[tuple[str, list[Entity]]]:
         """List the names that more than one entity of the given kinds bears."""
