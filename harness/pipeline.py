@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 import traceback
 from collections.abc import Iterable, Sequence
@@ -13,13 +14,13 @@ import msgspec
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import Extractor
 from harness.extractors.registry import load_extractor
-from harness.model.contract import broken_rule
+from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import ArticleError, Extraction, Run
 from harness.stores.predictions import (
     PredictionReader,
-    file_hash,
+    content_of,
     load_labels,
 )
 
@@ -78,9 +79,10 @@ def run(extractors: Iterable[Extractor | str], goldset: GoldSet, sink: Sink | No
     A crash costs the article at hand. An interrupt ends the run: what was computed is in it, and
     it is marked as not complete.
     """
+    wanted = [extractors] if isinstance(extractors, str) else extractors
     extractions = []
     complete = True
-    for extractor in load_extractors(extractors):
+    for extractor in load_extractors(wanted):
         if complete:
             extraction, complete = _extract(extractor, goldset, sink)
         else:
@@ -162,7 +164,7 @@ def _sound(prediction: object, article: Article, goldset: GoldSet) -> Prediction
     problem = broken_rule(sound, goldset.articles, goldset.predicates)
     if problem is not None:
         raise ExtractorError(problem)
-    return sound
+    return settled(sound, article)
 
 
 def _fingerprint(extractor: Extractor) -> str:
@@ -183,5 +185,6 @@ def load_predictions(
     path = Path(path)
     mapping = load_labels(Path(labels), goldset.predicates) if labels is not None else None
     reader = PredictionReader(goldset.articles, goldset.predicates, mapping)
-    predictions = reader.read(path)
-    return Extraction(path.stem, file_hash(path), predictions)
+    content = content_of(path)
+    predictions = reader.read_bytes(content, path)
+    return Extraction(path.stem, hashlib.sha256(content).hexdigest(), predictions)

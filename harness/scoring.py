@@ -101,6 +101,8 @@ def evaluate(
     """
     if not isinstance(predictions, Extraction):
         predictions = Extraction("predictions", "none", tuple(predictions))
+    if profile not in ("standard", "strict"):
+        raise UsageError(f"no profile {profile!r}; known are standard, strict")
     identifier = Identifier(goldset.entities, goldset.predicates)
     failed = {error.article for error in predictions.errors}
     facts, said, world = defaultdict(list), defaultdict(list), defaultdict(list)

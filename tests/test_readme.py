@@ -37,7 +37,7 @@ def test_the_predictions_are_all_right(tmp_path: Path) -> None:
     (tmp_path / "mine.jsonl").write_text("\n".join(lines), encoding="utf-8")
     done = python("-m", "harness", "score", "mine.jsonl", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert len(lines) == 3
+    assert len(lines) == 4
     fact = next(line for line in done.stdout.splitlines() if " fact " in line)
     assert fact.split("│")[2].strip() == "100.0"
     grounded = next(line for line in done.stdout.splitlines() if " grounded " in line)
@@ -45,12 +45,13 @@ def test_the_predictions_are_all_right(tmp_path: Path) -> None:
 
 
 def test_the_extractor_runs(tmp_path: Path) -> None:
-    code = block("python", "class Founders")
+    code = block("python", "class Chinese")
     assert len(code.splitlines()) <= 14
     (tmp_path / "mine.py").write_text(code, encoding="utf-8")
-    done = python("-m", "harness", "run", "mine.py:Founders", "regex", cwd=tmp_path)
+    done = python("-m", "harness", "run", "mine.py:Chinese", "regex", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "founders" in done.stdout
+    fact = done.stdout.split("chinese")[1].split(" fact ")[1].splitlines()[0]
+    assert fact.split("│")[1].strip() == "100.0"
 
 
 def test_the_python_functions_run(tmp_path: Path) -> None:

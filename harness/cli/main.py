@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from enum import IntEnum
+from io import TextIOWrapper
 
 import click
 
@@ -53,6 +54,9 @@ def harness() -> None:
 
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run a command line and give its exit code; errors become a message on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a figure is worth more than a sign it lacks
     try:
         done = harness.main(list(arguments), prog_name="harness", standalone_mode=False)
     except (KeyboardInterrupt, click.Abort):
@@ -62,8 +66,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
         return ExitCode.USAGE
     except HarnessError as error:
         return _fail(str(error), _code_of(error))
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away: nothing more to say, and nobody to say it to
+    except SystemExit:  # so click tells that the reader of its output went away
         return ExitCode.DONE
     except Exception:  # noqa: BLE001 - whatever comes here is a bug of ours
         told = "this is a bug in the harness; please report it with the lines above"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,17 +70,36 @@ def scoring_options(command: _Command) -> _Command:
     return command
 
 
+@contextmanager
+def clean_stdout() -> Iterator[None]:
+    """Send to stderr what extractors and their child processes print: it is no data of ours."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
 def open_folder(goldset: GoldSet, reports: Path, out: Path | None) -> RunFolder:
     """Make the folder of a new run."""
     return RunFolder(out) if out else new_run(reports, goldset.name, goldset.rendition)
 
 
 def conclude(
-    goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_json: bool
+    goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, where: Path, as_json: bool
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
     command = ["harness", *sys.argv[1:]]
-    volatile = {"command": command, "python": platform.python_version(), "harness": __version__}
+    volatile = {
+        "command": command,
+        "python": platform.python_version(),
+        "harness": __version__,
+        "goldset_folder": str(where.resolve()),
+    }
     folder.finish(run, volatile)  # before scoring: what was computed is kept whatever comes
     evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
     scores = score_table(goldset, run, evaluations)
@@ -87,10 +108,11 @@ def conclude(
     folder.write("scores.json", json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
     view = make_view(goldset, run, evaluations)
     folder.write("report.html", render_html(view).encode())
-    if as_json:
-        click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
-    else:
-        print_scores(view)
+    with suppress(BrokenPipeError, SystemExit):  # nobody reads on; the exit code still tells
+        if as_json:
+            click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
+        else:
+            print_scores(view)
     _tell(folder, evaluations)
     return _exit_code(folder, evaluations)
 

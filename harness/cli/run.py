@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 
 import click
 
 from harness.cli.main import ExitCode
-from harness.cli.options import conclude, open_folder, scoring_options
+from harness.cli.options import clean_stdout, conclude, open_folder, scoring_options
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
 from harness.pipeline import load_extractors, run
 from harness.stores.goldsets import load_goldset
+from harness.stores.packaged import goldset_folder
 
 
 @click.command("run")
@@ -34,12 +33,14 @@ def command(
     EXTRACTOR is a built-in name, one that an installed package offers, module:Class or
     file.py:Class. Without any, every extractor with a name runs.
     """
-    loaded = load_extractors(extractors or default_extractors())
-    gold = load_goldset(goldset, originals)
+    where = goldset_folder(goldset)
+    with clean_stdout():
+        loaded = load_extractors(extractors or default_extractors())
+    gold = load_goldset(where, originals)
     folder = open_folder(gold, reports, out)
-    with redirect_stdout(sys.stderr):  # what an extractor prints is no data of ours
+    with clean_stdout():
         done = run(loaded, gold, folder)
-    code = conclude(gold, done, folder, profile, as_json=as_json)
+    code = conclude(gold, done, folder, profile, where=where, as_json=as_json)
     if done.complete:
         return code
     click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)

@@ -12,6 +12,7 @@ from harness.model.facts import GoldSet
 from harness.model.results import Extraction, Profile, Run
 from harness.pipeline import load_predictions
 from harness.stores.goldsets import load_goldset
+from harness.stores.packaged import goldset_folder
 from harness.stores.predictions import PredictionReader
 from harness.stores.runs import StoredRun, find_run, load_extractions, load_stored
 
@@ -43,9 +44,8 @@ def command(
     """
     runs = {name: path for name in predictions if (path := find_run(name, reports)) is not None}
     stored = {name: load_stored(path) for name, path in runs.items()}
-    if goldset is None and len({one.goldset for one in stored.values()}) == 1:
-        goldset = next(iter(stored.values())).goldset
-    gold = load_goldset(goldset, originals)
+    where = _where(goldset, list(stored.values()))
+    gold = load_goldset(where, originals)
     reader = PredictionReader(gold.articles, gold.predicates)
     extractions: list[Extraction] = []
     for name in predictions:
@@ -62,7 +62,15 @@ def command(
     again = Run(gold.name, gold.version, gold.hash, gold.rendition, tuple(extractions), complete)
     if not complete:
         click.echo("note: an interrupted run is scored; what it did not read is missed", err=True)
-    return conclude(gold, again, folder, profile, as_json=as_json)
+    return conclude(gold, again, folder, profile, where=where, as_json=as_json)
+
+
+def _where(named: str | None, runs: list[StoredRun]) -> Path:
+    """Give the gold set that is named, else the one that the runs were made on."""
+    if named is None and len({one.goldset for one in runs}) == 1:
+        folder = Path(str(runs[0].volatile.get("goldset_folder", "")))
+        return folder if (folder / "goldset.yaml").is_file() else goldset_folder(runs[0].goldset)
+    return goldset_folder(named)
 
 
 def _check_rendition(name: str, stored: StoredRun, gold: GoldSet) -> None:

@@ -93,6 +93,9 @@ def _module_of_file(path: Path) -> Any:
     if spec is None or spec.loader is None:
         raise UsageError(f"{path}: is no Python file")
     module = importlib.util.module_from_spec(spec)
+    neighbours = str(path.resolve().parent)
+    if neighbours not in sys.path:
+        sys.path.append(neighbours)  # what lies beside the file can be imported by it
     sys.modules[spec.name] = module  # dataclasses and pickle look their module up there
     try:
         spec.loader.exec_module(module)

@@ -34,6 +34,8 @@ def lint(folder: Path, originals: Path | None = None) -> Report:
 
     What keeps the set from loading is found first, and alone.
     """
+    if originals is not None and not originals.is_dir():
+        raise UsageError(f"{originals}: no such folder; --originals names that of the originals")
     report = Report()
     gold = _loaded(folder, None, report)
     if gold is None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from harness.model.corpus import Article
+import msgspec
+
+from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction
 
 
@@ -22,9 +24,25 @@ def broken_rule(
         return f"unknown predicate {prediction.predicate!r}"
     length = len(article.text)
     for start, end in prediction.evidence:
+        if end < start:
+            return f"evidence [{start}, {end}] ends before it begins"
         if not 0 <= start < end <= length:
             return f"evidence [{start}, {end}] is outside of {article.id} (0 to {length})"
     confidence = prediction.confidence
     if confidence is not None and not 0 <= confidence <= 1:
         return f"confidence {confidence} is not within 0 and 1"
     return None
+
+
+def settled(prediction: Prediction, article: Article) -> Prediction:
+    """Turn the quote of a prediction into evidence where its words stand in the article.
+
+    What stands nowhere stays in `quote`, and is shown as not found.
+    """
+    quote = prediction.quote
+    start = article.text.find(quote) if quote else -1
+    if quote is None or start < 0:
+        return prediction
+    span = Span(start, start + len(quote))
+    evidence = prediction.evidence or (span,)
+    return msgspec.structs.replace(prediction, evidence=evidence, quote=None)

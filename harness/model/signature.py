@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
 from harness.model.corpus import Rendition
 
 SCORING_VERSION = 1  # raised whenever the same predictions would get other figures
+
+
+def short(fingerprint: str) -> str:
+    """Give 12 hex digits that stand for a fingerprint of any length and form."""
+    return hashlib.sha256(fingerprint.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Signature:
             (
                 f"gold:{self.goldset}@{self.goldset_version}#{self.goldset_hash[:12]}",
                 f"rendition:{self.rendition}",
-                f"extractor:{self.extractor}#{self.fingerprint[:12]}",
+                f"extractor:{self.extractor}#{short(self.fingerprint)}",
                 f"profile:{self.profile}",
                 f"scoring:{self.scoring}",
             )

@@ -38,6 +38,8 @@ class QuantityValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag
     def __post_init__(self) -> None:
         """Refuse what is no amount: infinities, absurd sizes, an upper end below the amount."""
         for end in (self.amount, self.upper):
+            if not isinstance(end, Decimal | None):
+                raise TypeError(f"an amount is a Decimal, not {end!r}; write Decimal('5.5')")
             if end is not None and not (end.is_finite() and abs(end.adjusted()) <= LARGEST_POWER):
                 raise ValueError(f"{end} is no amount: finite, of at most 10^{LARGEST_POWER}")
         if self.upper is not None and self.upper <= self.amount:

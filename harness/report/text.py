@@ -8,10 +8,13 @@ from rich.table import Table
 
 from harness.report.view import ReportView
 
+_NARROWEST = 80  # columns
+
 
 def print_scores(view: ReportView, console: Console | None = None) -> None:
     """Print precision, recall and F1 of every extractor at every level; NO_COLOR is kept."""
-    console = console or Console(highlight=False)
+    # A table that is cut has lost figures: it may be wider than a narrow terminal.
+    console = console or Console(highlight=False, width=max(_NARROWEST, Console().width))
     console.print(
         f"[bold]{escape(view.gold)}[/bold] · {view.rendition} · {view.articles}, "
         f"{view.required} required facts and {view.optional} optional · profile {view.profile} "

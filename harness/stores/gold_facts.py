@@ -139,7 +139,8 @@ class FactReader:
     def _rows(self) -> list[Any]:
         content = self._file.value
         if not isinstance(content, dict):
-            self._file.fault((), "the file must be a mapping with 'article' and 'facts'")
+            if not self._file.faults:
+                self._file.fault((), "the file must be a mapping with 'article' and 'facts'")
             self._file.finish()
         for key in content:
             if key not in ("article", "facts"):

@@ -147,6 +147,12 @@ def _load_card(folder: Path) -> Card:
     card = file.decode((), file.value, Card)
     file.finish()
     assert isinstance(card, Card)  # noqa: S101 - finish() has raised otherwise
+    for index, name in enumerate(card.articles):
+        if name in card.articles[:index]:
+            file.fault(("articles", index), f"{name!r} stands twice", "", "remove one")
+    if not card.articles:
+        file.fault(("articles",), "no article is listed", "a gold set is of articles", "list one")
+    file.finish()
     return card
 
 
@@ -170,10 +176,9 @@ def _load_list(path: Path, key: str, wanted: type[_Named]) -> dict[str, _Named]:
     file = YamlFile(path)
     found: dict[str, _Named] = {}
     rows = file.value.get(key) if isinstance(file.value, dict) else None
-    if not isinstance(rows, list) or set(file.value) != {key}:
+    if not file.faults and (not isinstance(rows, list) or set(file.value) != {key}):
         file.fault((), f"the file must hold one list {key!r}", "", f"write {key}: and items below")
-        rows = []
-    for index, row in enumerate(rows):
+    for index, row in enumerate(rows if isinstance(rows, list) else []):
         item = file.decode((key, index), row, wanted)
         if item is not None and item.name in found:
             file.fault((key, index, "name"), f"{item.name!r} stands twice", "", "remove one")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import codecs
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,10 +11,10 @@ import msgspec
 
 from harness.errors import Fault, InvalidFileError, UsageError
 from harness.german import normalise
-from harness.model.contract import broken_rule
+from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction, Qualifiers
-from harness.model.values import EntityValue, TextValue, Value, value_type
+from harness.model.values import DateValue, EntityValue, TextValue, Value, value_type
 from harness.stores.strict_yaml import YamlFile
 
 
@@ -48,13 +48,13 @@ class PredictionReader:
 
     def read(self, path: Path) -> tuple[Prediction, ...]:
         """Read a file whole; raises InvalidFileError with every line that cannot be read."""
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
+        return self.read_bytes(content_of(path), path)
+
+    def read_bytes(self, content: bytes, path: Path) -> tuple[Prediction, ...]:
+        """Read the content of a file; the path is for telling where a fault is."""
         faults: list[Fault] = []
         found = []
-        for number, line in enumerate(content.split(b"\n"), start=1):
+        for number, line in enumerate(content.removeprefix(codecs.BOM_UTF8).split(b"\n"), start=1):
             if line.strip():
                 try:
                     found.append(self.parse(line))
@@ -72,7 +72,7 @@ class PredictionReader:
             raise ValueError("not UTF-8") from error
         except msgspec.ValidationError as error:
             raise ValueError(str(error)) from error
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise ValueError(f"not JSON: {error}") from error
         predicate = self._predicate(row.predicate)
         prediction = Prediction(
@@ -87,7 +87,7 @@ class PredictionReader:
         )
         if (problem := broken_rule(prediction, self._articles, self._predicates)) is not None:
             raise ValueError(problem)
-        return prediction
+        return settled(prediction, self._articles[prediction.article])
 
     def _predicate(self, label: str) -> Predicate:
         name = self._labels.get(label, label)
@@ -112,6 +112,8 @@ class PredictionReader:
             return TextValue(surface)
         readings = normalise(surface, self._articles[row.article].doc_date)
         fitting = [one for one in readings if value_type(one) == predicate.value_type]
+        # In an article a day without a year is the one that its date makes likely.
+        fitting.sort(key=lambda one: isinstance(one, DateValue) and one.edtf.startswith("XXXX"))
         # Words that no reading fits are a wrong answer, not a missing one: they stay a prediction.
         return fitting[0] if fitting else TextValue(surface)
 
@@ -122,9 +124,12 @@ def prediction_lines(predictions: Iterable[Prediction]) -> Iterator[bytes]:
         yield msgspec.json.encode(prediction) + b"\n"
 
 
-def file_hash(path: Path) -> str:
-    """Give the SHA-256 of a file: the fingerprint of predictions that were made elsewhere."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def content_of(path: Path) -> bytes:
+    """Read a file once, for it may be a pipe; raises UsageError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def load_labels(path: Path, predicates: Mapping[str, Predicate]) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from harness.stores.predictions import PredictionReader, prediction_lines
 
 FORMAT = 1
 _RUN_FILE = "run.json"
+_OWN_FILES = (_RUN_FILE, "scores.json", "report.html")
 
 
 class StoredExtraction(msgspec.Struct, frozen=True):
@@ -82,9 +83,9 @@ class RunFolder:
     def folder_of(self, extractor: str) -> Path:
         """Give the folder of an extractor, whatever characters its name has."""
         if extractor not in self._folders:
-            plain = re.sub(r"[^\w.+-]+", "-", extractor).strip(".-") or "extractor"
+            plain = _plain(extractor) or "extractor"
             name, number = plain, 1
-            while name in self._folders.values():
+            while name in (*self._folders.values(), *_OWN_FILES):
                 number += 1
                 name = f"{plain}-{number}"
             self._folders[extractor] = name
@@ -149,6 +150,12 @@ def _storable(error: ArticleError) -> ArticleError:
     return ArticleError(error.article, message)
 
 
+def _plain(name: str) -> str:
+    """Keep of a name what may stand in a file's, on any system."""
+    shown = name.encode("utf-8", "replace").decode("utf-8")
+    return re.sub(r"[^\w.+-]+", "-", shown).strip(".-")[:80]
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -168,7 +175,7 @@ def new_run(reports: Path, goldset: str, rendition: Rendition) -> RunFolder:
     """Make a run folder whose name sorts after those of all runs before it."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     for number in range(1, 100):
-        path = reports / f"run-{moment}-{number:02}-{goldset}-{rendition}"
+        path = reports / f"run-{moment}-{number:02}-{_plain(goldset)}-{rendition}"
         if not path.exists():
             try:
                 return RunFolder(path)

@@ -42,14 +42,24 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_text(path: Path) -> str:
     """Read an article byte for byte: line ends stay as they are. Raises UsageError."""
+    text = _decoded(path, _bytes_of(path))
+    if text.startswith("\ufeff"):
+        raise UsageError(f"{path}: begins with a byte order mark; save it as UTF-8 without one")
+    return text
+
+
+def _bytes_of(path: Path) -> bytes:
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _decoded(path: Path, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8"
-        ) from error
+        raise UsageError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from error
 
 
 def text_hash(text: str) -> str:
@@ -98,10 +108,10 @@ def find_originals(folder: Path, sources: Iterable[Source]) -> Mapping[str, str]
     for path in sorted(folder.iterdir()):
         if not path.is_file() or path.stat().st_size > _LARGEST_ORIGINAL:
             continue
-        content = path.read_bytes()
+        content = _bytes_of(path)
         source = wanted.get(hashlib.sha256(content).hexdigest())
         if source is not None:
-            found[source.article] = content.decode("utf-8")
+            found[source.article] = _decoded(path, content)
     missing = [source for source in wanted.values() if source.article not in found]
     if missing:
         raise UsageError("\n".join(_why_missing(folder, source) for source in missing))

@@ -62,6 +62,8 @@ def load_standoff(path: Path, sha256: str, text: str) -> Standoff:
             f"source.yaml has {sha256[:16]}…",
             "make both the hash of the text that was labelled",
         )
+    if content.article != path.stem:
+        file.fault(("article",), f"article {content.article!r} in {path.name}", "", "mend one")
     _check_zones(file, content.zones, text)
     for fact, spans in content.evidence.items():
         for index, span in enumerate(spans):

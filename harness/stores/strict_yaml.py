@@ -23,7 +23,7 @@ import yaml
 from harness.errors import Fault, InvalidFileError, UsageError
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,99}")
 _NUMBER_LIKE = re.compile(
     r"[-+]?\.?[0-9][0-9_]*(?:[.,:eE+xob_-][0-9a-fA-F_.:,-]*)*%?|[-+]?\.(?:inf|nan)", re.IGNORECASE
 )
@@ -212,10 +212,14 @@ class YamlFile:
             return int(text)
         if text in ("true", "false"):
             return text == "true"
-        if _changed(node):
-            rule = "unquoted, only integers and plain texts mean the same to every reader of YAML"
-            return self._reject(at, f"{text!r} would be changed", rule, f'write "{text}"')
-        return text
+        return self._reject_changed(at, text) if _changed(node) else text
+
+    def _reject_changed(self, at: NodePath, text: str) -> None:
+        way_out = f'write "{text}"'
+        if text.lower() in ("yes", "on", "no", "off"):
+            way_out = f'write {str(text.lower() in ("yes", "on")).lower()}, or "{text}"'
+        rule = "unquoted, only integers and plain texts mean the same to every reader of YAML"
+        self._reject(at, f"{text!r} would be changed", rule, way_out)
 
     def _reject(self, at: NodePath, what: str, rule: str, way_out: str) -> None:
         self.fault(at, what, rule, way_out)

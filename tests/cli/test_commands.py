@@ -235,6 +235,95 @@ def test_ctrl_c_keeps_what_was_computed(place: Path) -> None:
     assert again.returncode == 4  # what was not read is an error
 
 
+def test_what_an_extractor_prints_is_no_data(place: Path) -> None:
+    """Not while it reads, not when it is imported, and not by its child processes."""
+    (place / "loud.py").write_text(
+        "import os, subprocess\n"
+        "from neighbour import Assets\n"
+        "print('imported')\n"
+        "class Loud(Assets):\n"
+        "    name = 'loud'\n"
+        "    def extract(self, article, predicates):\n"
+        "        os.write(1, b'written')\n"
+        "        subprocess.run(['echo', 'child'])\n"
+        "        yield from super().extract(article, predicates)\n"
+    )
+    (place / "neighbour.py").write_text("from tests.extractors_of_tests import Assets\n")
+    done = command("run", "loud.py:Loud", "--goldset", "small", "--json", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["extractors"][0]["levels"]["fact"]["tp"] == 1
+    for word in ("imported", "written", "child"):
+        assert word in done.stderr
+
+
+def test_an_extractor_that_exits_ends_nothing(place: Path) -> None:
+    (place / "gone.py").write_text("import sys\nclass Gone:\n    pass\nsys.exit(0)\n")
+    done = command("run", "gone.py:Gone", "empty", "--goldset", "small", cwd=place)
+    assert done.returncode == 4
+    assert "SystemExit" in done.stderr
+    assert "empty" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["[red]x[/red] [/foo]", "run.json", "n" * 300, "größe 😀", "../up"]
+)
+def test_an_extractor_may_be_called_anything(place: Path, name: str) -> None:
+    (place / "named.py").write_text(
+        "from tests.extractors_of_tests import Assets\n"
+        f"class Named(Assets):\n    name = {name!r}\n",
+        encoding="utf-8",
+    )
+    done = command("run", "named.py:Named", "--goldset", "small", "--out", "o", cwd=place)
+    assert done.returncode == 0, done.stderr
+    again = command("score", "o", "--json", cwd=place)
+    assert json.loads(again.stdout)["extractors"][0]["name"] == name
+    assert not (place / "up").exists()
+
+
+def test_a_run_is_scored_again_on_the_gold_set_it_was_made_on(place: Path) -> None:
+    """Also where the folder is called otherwise than the set, or like a shipped one."""
+    (place / "goldsets" / "small").rename(place / "goldsets" / "other")
+    path = place / "goldsets" / "other" / "goldset.yaml"
+    path.write_text(path.read_text().replace("name: small", "name: deepseek-2025"))
+    first = command("run", "nearest", "--goldset", "other", "--json", cwd=place)
+    again = command("score", "latest", "--json", cwd=place)
+    assert json.loads(again.stdout) == json.loads(first.stdout)
+
+
+def test_an_interrupted_run_stays_one_when_it_is_scored_again(place: Path) -> None:
+    command("run", "nearest", "--goldset", "small", "--out", "o", cwd=place)
+    stored = place / "o" / "run.json"
+    stored.write_text(stored.read_text().replace('"complete": true', '"complete": false'))
+    command("score", "o", "--out", "again", cwd=place)
+    assert json.loads((place / "again" / "run.json").read_text())["complete"] is False
+    assert "Not complete" in (place / "again" / "report.html").read_text()
+
+
+def test_a_sign_that_the_terminal_lacks_costs_no_figure(place: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", "run", "nearest", "--goldset", "small"],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"nearest" in done.stdout
+
+
+def test_a_pipe_that_closes_is_no_negative_verdict(place: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    shell = (
+        f"{sys.executable} -m harness run nearest --goldset small | true; exit ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(
+        ["bash", "-c", shell], cwd=place, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"report:" in done.stderr
+
+
 def test_a_reader_that_goes_away_is_no_bug(place: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(

@@ -109,7 +109,7 @@ def test_stats_counts_the_shipped_set(tmp_path: Path) -> None:
 def test_show_prints_a_fact_in_its_text(place: Path) -> None:
     shown = command("gold", "show", "assets-alpha", "--goldset", "small", cwd=place).stdout
     assert "Alpha = 5,000,000 EUR" in shown
-    assert "Sie hat 5 Millionen Euro." in shown
+    assert "Sie hat ⟦5 Millionen Euro⟧." in shown
     both = command(
         "gold",
         "show",
@@ -120,7 +120,7 @@ def test_show_prints_a_fact_in_its_text(place: Path) -> None:
         "originals",
         cwd=place,
     ).stdout
-    assert "Ihr gehören 5 Mio. Euro." in both
+    assert "⟦5 Mio. Euro⟧." in both
     wrong = command("gold", "show", "asset-alpha", "--goldset", "small", cwd=place)
     assert wrong.returncode == 2
     assert "did you mean assets-alpha" in wrong.stderr

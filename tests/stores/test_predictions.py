@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,11 +13,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+import harness
 from harness.errors import InvalidFileError, UsageError
 from harness.model.facts import GoldFact, Prediction
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.stores.predictions import PredictionReader, load_labels, prediction_lines
-from tests.worlds import ARTICLE, PREDICATES, TEXT, situations
+from tests.worlds import ARTICLE, PREDICATES, TEXT, goldset, situations
 
 READER = PredictionReader({"a1": ARTICLE}, PREDICATES, {"P2130": "cost"})
 LINE: dict[str, Any] = {
@@ -47,6 +51,7 @@ def test_what_is_written_is_read_again(situation: tuple[list[GoldFact], list[Pre
     [
         ("cost", "rund 5,5 Millionen Euro", QuantityValue(Decimal(5_500_000), "EUR", "~")),
         ("cost", "5,5 Mio. €", QuantityValue(Decimal(5_500_000), "EUR")),
+        ("since", "27. Januar", DateValue("2025-01-27")),
         ("since", "Anfang Januar", DateValue("2025-01-01/2025-01-10")),  # by the article's date
         ("owner", "Alpha AG", EntityValue("Alpha AG")),
         ("license", "Open Source", TextValue("Open Source")),
@@ -60,6 +65,32 @@ def test_a_surface_is_normalised_by_the_type_of_its_predicate(
     predicate: str, surface: str, value: Value
 ) -> None:
     assert parse(predicate=predicate, value=None, surface=surface).value == value
+
+
+def test_a_quote_becomes_evidence_where_it_stands_and_is_kept_where_it_does_not() -> None:
+    found = parse(quote="5 Millionen Euro")
+    assert [TEXT[slice(*span)] for span in found.evidence] == ["5 Millionen Euro"]
+    assert found.quote is None
+    lost = parse(quote="6 Millionen Euro")
+    assert (lost.evidence, lost.quote) == ((), "6 Millionen Euro")
+
+
+def test_a_file_is_read_once_for_it_may_be_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text(json.dumps(LINE) + "\n"))
+    writer.start()
+    extraction = harness.load_predictions(pipe, goldset([]))
+    writer.join()
+    assert len(extraction.predictions) == 1
+    content = (json.dumps(LINE) + "\n").encode()
+    assert extraction.fingerprint == hashlib.sha256(content).hexdigest()
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(LINE).encode())
+    assert len(READER.read(path)) == 1
 
 
 def test_own_labels_are_translated() -> None:

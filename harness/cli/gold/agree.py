@@ -45,7 +45,7 @@ def command(first: Path, second: Path, goldset: str | None, *, as_json: bool) ->
         data = {"all": _data(every)} | {name: _data(one) for name, one in agreements.items()}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return 0
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=max(110, Console().width))  # nothing is cut
     _print_articles(console, agreements, every)
     _print_predicates(console, every)
     _print_disagreements(console, every.disagreements)

@@ -64,7 +64,7 @@ def _print(found: Difference) -> None:
         ("predicate", found.predicates),
     ):
         for name in names:
-            click.echo(f"{what:<9}{name}")
+            click.echo(f"{what:<10}{name}")
 
 
 def _words(value: object) -> str:

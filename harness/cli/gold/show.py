@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.errors import UsageError
-from harness.model.corpus import Article
+from harness.model.corpus import Article, Span
 from harness.model.facts import GoldFact, GoldSet
 from harness.report.words import limits, told, visible
 from harness.stores.goldsets import load_goldset
@@ -49,7 +49,7 @@ def _choose(named: str, gold: GoldSet) -> list[GoldFact]:
         fact for fact in gold.facts if fact.id == name and (not article or fact.article == article)
     ]
     if not found:
-        close = get_close_matches(name, [fact.id for fact in gold.facts], 3)
+        close = get_close_matches(name, sorted({fact.id for fact in gold.facts}), 3)
         hint = f"; did you mean {' or '.join(close)}?" if close else ""
         raise UsageError(f"{gold.name} has no fact {named!r}{hint}")
     return found
@@ -83,9 +83,25 @@ def _print_text(console: Console, article: Article, fact: GoldFact) -> None:
         for item in here:
             start = max(item.span.start, line.start) - line.start
             text.stylize(_STYLES[item.role], start, min(item.span.end, line.end) - line.start)
+        if console.color_system is None:  # no colours to see it by: signs in the text
+            text = Text(_bracketed(text.plain, line.start, [item.span for item in here]))
         plain = visible(text.plain)
         console.print(text if plain == text.plain else Text(plain))
+    if console.color_system is None:
+        return
     marks = Text("  ")
     for role, style in _STYLES.items():
         marks.append(role, style).append("  ")
     console.print(marks)
+
+
+def _bracketed(line: str, offset: int, spans: list[Span]) -> str:
+    """Put brackets around the spans of a line that begins at an offset."""
+    signs = sorted(
+        [(max(0, span.start - offset), "⟦") for span in spans]
+        + [(min(len(line), span.end - offset), "⟧") for span in spans],
+        reverse=True,
+    )
+    for place, sign in signs:
+        line = line[:place] + sign + line[place:]
+    return line
