@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from harness.stores.goldsets import load_goldset
+from tests.cli.test_commands import command as harness_command
 from tests.goldfiles import FACTS, write_goldset
 
-ROOT = Path(__file__).parents[2]
 FORMATS = ("label-studio", "brat", "web-annotation")
 FILES = {
     "label-studio": {"tasks.json", "labeling-config.xml"},
@@ -24,16 +22,7 @@ LABELS = {"label-studio": "tasks.json", "brat": "a1.ann", "web-annotation": "a1.
 
 
 def command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "120"}
-    return subprocess.run(
-        [sys.executable, "-m", "harness", "gold", *map(str, arguments)],
-        cwd=cwd,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return harness_command("gold", *arguments, cwd=cwd)
 
 
 @pytest.fixture
