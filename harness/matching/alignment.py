@@ -83,14 +83,15 @@ def _outcomes(
     """Tell what came of every gold fact, alone or paired, then of the predictions left over."""
     restates = _restatements(board, column_of)
     for row, fact in enumerate(board.gold):
+        missed = None if fact.optional else ErrorClass.MISSED
         if row not in column_of:
-            yield Match(fact, None, error=ErrorClass.MISSED)
+            yield Match(fact, None, error=missed)
             continue
         column = column_of[row]
         one, fit = board.said[column], board.fits[row, column]
         error, detail = classifier.of_pair(fact, one.prediction, fit)
         if error is not None and (restates[column] or 0) >= Level.FACT:
-            error, detail = ErrorClass.MISSED, ""  # the prediction is right about another fact
+            error, detail = missed, ""  # the prediction is right about another fact
         yield Match(fact, one.prediction, fit.level, restates[column], error, detail, one.merged)
     for column in sorted(set(range(len(board.said))) - set(column_of.values())):
         one = board.said[column]

@@ -151,6 +151,15 @@ def test_a_restatement_paired_elsewhere_leaves_the_other_fact_missed() -> None:
     assert outcomes["f2"].error == ErrorClass.MISSED
 
 
+def test_an_optional_fact_that_is_not_found_is_no_mistake() -> None:
+    """Counting the class `missed` gives the false negatives, and nothing besides."""
+    required, optional = gold(), gold("price", id="f2", optional=True)
+    outcomes = {
+        match.gold.id: match.error for match in matched([required, optional], []) if match.gold
+    }
+    assert outcomes == {"f1": ErrorClass.MISSED, "f2": None}
+
+
 def test_a_right_fact_without_its_place_is_marked() -> None:
     (match,) = matched([gold()], [predicted(spans=[(98, 110)])])
     assert match.wrong_evidence
