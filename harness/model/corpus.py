@@ -17,6 +17,11 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    @property
+    def length(self) -> int:
+        """How many code points the span covers."""
+        return self.end - self.start
+
     def overlap(self, other: Span) -> int:
         """Count the code points that both spans cover."""
         return max(0, min(self.end, other.end) - max(self.start, other.start))
@@ -24,12 +29,7 @@ class Span(NamedTuple):
     def iou(self, other: Span) -> tuple[int, int]:
         """Intersection over union as (intersection, union), exact; the union is never 0."""
         shared = self.overlap(other)
-        return shared, max(1, len_(self) + len_(other) - shared)
-
-
-def len_(span: Span) -> int:
-    """Count the code points of a span."""
-    return span.end - span.start
+        return shared, max(1, self.length + other.length - shared)
 
 
 class Zone(NamedTuple):

@@ -116,11 +116,6 @@ class ExtractorView:
     merged: int
     wrong_evidence: int
 
-    @property
-    def headline(self) -> ScoreRow:
-        """The scores at level fact."""
-        return self.levels[Level.FACT - 1]
-
 
 @dataclass(frozen=True, slots=True)
 class ReportView:

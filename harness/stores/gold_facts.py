@@ -36,16 +36,21 @@ class Quote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role = "main"
 
 
-class FactSlots(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A fact as people write it, but for its evidence."""
+class Statement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is said of whom, and what is just as right."""
 
-    id: str
     predicate: str
     subject: str
     value: Value
     qualifiers: Qualifiers = Qualifiers()
     accept: Alternatives = Alternatives()
     restated: Restated = Restated()
+
+
+class FactSlots(Statement, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A fact as people write it, but for its evidence."""
+
+    id: str
     optional: bool = False
     tags: tuple[str, ...] = ()
     note: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -32,12 +32,6 @@ _QUALIFIERS = (
 )
 _QUANTITY_KEYS = ("type", "amount", "upper", "unit", "comparator", "near", "vague")
 _STATED = {"type", "amount", "unit", "comparator"}  # keys written also where they are the default
-
-
-def facts_yaml(article: Article, facts: Iterable[GoldFact]) -> str:
-    """Write the facts of an article as a gold file; raises UsageError as `fact_lines` does."""
-    rows = [line for fact in facts for line in fact_lines(article, fact)]
-    return "\n".join([*header_lines(article, empty=not rows), *rows]) + "\n"
 
 
 def header_lines(article: Article, *, empty: bool = False) -> list[str]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from harness.model.facts import Alternatives, GoldFact, Qualifiers, Restated
-from harness.model.values import Value
+from harness.model.facts import GoldFact
+from harness.stores.gold_facts import Statement
 from harness.stores.strict_yaml import YamlFile
 
 WORLD_FILE = "world.yaml"
@@ -20,17 +20,11 @@ class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fact: str
 
 
-class WorldFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WorldFact(Statement, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A changed fact as it is outside of the changed text."""
 
     base: Base
     kind: str
-    predicate: str
-    subject: str
-    value: Value
-    qualifiers: Qualifiers = Qualifiers()
-    accept: Alternatives = Alternatives()
-    restated: Restated = Restated()
 
 
 class WorldFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

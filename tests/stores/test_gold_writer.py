@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,13 +17,18 @@ from harness.model.corpus import Article, Span
 from harness.model.facts import Alternatives, Evidence, GoldFact, Qualifiers, Restated
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue
 from harness.stores.gold_facts import FactReader
-from harness.stores.gold_writer import facts_yaml
+from harness.stores.gold_writer import fact_lines, header_lines
 from harness.stores.goldsets import load_goldset, load_ground
 from harness.stores.packaged import shipped_goldsets
 from harness.stores.strict_yaml import YamlFile
 from tests.labelled import LISTS, NAMES, TEXTS, articles
 
 ARTICLE = Article("a1", "retelling", "de", "2025-01-28", TEXTS[0])
+
+
+def facts_yaml(article: Article, facts: Iterable[GoldFact]) -> str:
+    rows = [line for fact in facts for line in fact_lines(article, fact)]
+    return "\n".join([*header_lines(article, empty=not rows), *rows]) + "\n"
 
 
 def loaded(content: str, article: Article) -> list[GoldFact]:

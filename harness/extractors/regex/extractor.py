@@ -16,7 +16,7 @@ from harness.extractors.regex.subjects import MARK, subject_of
 from harness.german import Found
 from harness.german.fingerprint import fingerprint
 from harness.german.gazetteer import countries
-from harness.model.corpus import Article, Span, len_
+from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.version import __version__
@@ -224,5 +224,5 @@ def _same(subject: str, value: Value) -> bool:
 def _evidence(subject: Span, value: Span) -> Span:
     """Cover subject and value where they stand close, else the value alone."""
     both = Span(min(subject.start, value.start), max(subject.end, value.end))
-    apart = len_(both) - len_(subject) - len_(value)
+    apart = both.length - subject.length - value.length
     return both if apart <= _CLOSE else value
