@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -71,6 +71,16 @@ class Counts:
             self.restated + other.restated,
         )
 
+    def __sub__(self, other: Counts) -> Counts:
+        """Take tallies away that were added before."""
+        return Counts(
+            self.tp - other.tp,
+            self.fp - other.fp,
+            self.fn - other.fn,
+            self.optional - other.optional,
+            self.restated - other.restated,
+        )
+
     @property
     def precision(self) -> Fraction | None:
         """TP / (TP + FP); None where nothing was predicted."""
@@ -88,6 +98,13 @@ class Counts:
         """2TP / (2TP + FP + FN), the harmonic mean of precision and recall; None for 0/0."""
         total = 2 * self.tp + self.fp + self.fn
         return Fraction(2 * self.tp, total) if total else None
+
+
+class Place(NamedTuple):
+    """Where a count lives: a paragraph of an article, or its extra place (None) for no evidence."""
+
+    article: str
+    paragraph: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +176,7 @@ class Extraction(msgspec.Struct, frozen=True):
     predictions: tuple[Prediction, ...]
     errors: tuple[ArticleError, ...] = ()
     seconds: float = 0.0
+    claims: tuple[str, ...] = ()  # the predicates it says it reads; none: it says nothing
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from harness.model.corpus import Rendition
 
 SCORING_VERSION = 1  # raised whenever the same predictions would get other figures
+SEED = 20250127  # of every resampling, so that the same counts give the same interval
+ARTICLES_AS_CLUSTERS = 20  # with so many, articles are resampled, and the estimand is wider
+
+Unit: TypeAlias = Literal["paragraph", "article"]
+
+
+def unit_of(articles: int) -> Unit:
+    """Give what is resampled: paragraphs of these articles, or articles where they are many."""
+    return "article" if articles >= ARTICLES_AS_CLUSTERS else "paragraph"
 
 
 def short(fingerprint: str) -> str:
@@ -27,6 +36,8 @@ class Signature:
     profile: Literal["standard", "strict"]
     extractor: str
     fingerprint: str
+    unit: Unit = "paragraph"
+    seed: int = SEED
     scoring: int = SCORING_VERSION
 
     def __str__(self) -> str:
@@ -36,6 +47,8 @@ class Signature:
                 f"rendition:{self.rendition}",
                 f"extractor:{self.extractor}#{short(self.fingerprint)}",
                 f"profile:{self.profile}",
+                f"unit:{self.unit}",
+                f"seed:{self.seed}",
                 f"scoring:{self.scoring}",
             )
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import TypeAlias
 
 from harness.errors import UsageError
 from harness.matching import Rules, match_article
@@ -19,24 +20,57 @@ from harness.model.results import (
     Extraction,
     Level,
     Match,
+    Place,
     Profile,
 )
-from harness.model.signature import Signature
+from harness.model.signature import Signature, unit_of
 from harness.model.values import value_type
+
+Side: TypeAlias = GoldFact | Prediction
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """One extractor's part of a run after scoring: every outcome, and how it was made."""
+    """One extractor's part of a run after scoring: every outcome, and how it was made.
+
+    `claims` are the predicates that the extractor says it reads; none where it says nothing.
+    """
 
     extractor: str
     signature: Signature
-    matches: tuple[Match, ...]
+    goldset: GoldSet = field(repr=False)
+    matches: tuple[Match, ...] = field(repr=False)
     errors: tuple[ArticleError, ...] = ()
+    claims: tuple[str, ...] = ()
 
     def counts(self, level: Level = Level.FACT) -> Counts:
         """Count all articles together (micro)."""
         return sum((part for match in self.matches for _, part in match.sides(level)), Counts())
+
+    def claimed(self, level: Level = Level.FACT) -> Counts | None:
+        """Count only the predicates that the extractor claims; None where it claims none.
+
+        Such figures stand beside the full ones, never instead.
+        """
+        if not self.claims:
+            return None
+        parts = self.by_predicate(level)
+        return sum((parts[name] for name in self.claims if name in parts), Counts())
+
+    def by_place(
+        self, level: Level = Level.FACT, of: Callable[[Side], bool] | None = None
+    ) -> dict[Place, Counts]:
+        """Count apart by place, the unit that is resampled; `of` picks the sides of a slice.
+
+        What gold decides is in the paragraph of gold's first main span, a false positive in that
+        of its first span, or in the article's extra place where it shows none.
+        """
+        found: dict[Place, Counts] = defaultdict(Counts)
+        for match in self.matches:
+            for side, part in match.sides(level):
+                if of is None or of(side):
+                    found[self._place(side)] += part
+        return dict(found)
 
     def by_predicate(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by predicate; meant from level slot upwards, where both sides share it."""
@@ -77,9 +111,15 @@ class Evaluation:
         counted = [(key, part) for key, part in found.items() if part.fp + part.fn]
         return dict(sorted(counted, key=lambda item: (-item[1].fp - item[1].fn, item[0])))
 
-    def _sliced(
-        self, level: Level, key: Callable[[GoldFact | Prediction], str]
-    ) -> dict[str, Counts]:
+    def _place(self, side: Side) -> Place:
+        if isinstance(side, GoldFact):
+            spans = [item.span for item in side.evidence if item.role == "main"] or side.spans
+        else:
+            spans = side.evidence[:1]
+        article = self.goldset.articles[side.article]
+        return Place(side.article, article.paragraph_at(spans[0].start) if spans else None)
+
+    def _sliced(self, level: Level, key: Callable[[Side], str]) -> dict[str, Counts]:
         """Count apart by a key; the sides of a wrong pair may fall into different slices."""
         found: dict[str, Counts] = defaultdict(Counts)
         for match in self.matches:
@@ -131,5 +171,8 @@ def evaluate(
         profile=profile,
         extractor=predictions.name,
         fingerprint=predictions.fingerprint,
+        unit=unit_of(len(goldset.articles)),
     )
-    return Evaluation(predictions.name, signature, matches, predictions.errors)
+    return Evaluation(
+        predictions.name, signature, goldset, matches, predictions.errors, predictions.claims
+    )

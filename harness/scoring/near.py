@@ -1,0 +1,78 @@
+"""Near misses: what came closest to a fact that was not found, and which slots failed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from harness.matching import Fit, Rules
+from harness.model.facts import GoldFact, Prediction
+from harness.model.identity import Identifier
+from harness.model.results import Level, Match
+from harness.scoring.evaluation import Evaluation
+
+_ENOUGH = 2  # of predicate, subject, value and place; with fewer, nothing came near
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """The closest pair that one side of a wrong outcome could be in.
+
+    `failed` names the slots that keep the pair from being right: predicate, subject, value,
+    polarity, reference. It is empty where the pair would be right, but one of the two is already
+    in a pair (`taken`).
+    """
+
+    gold: GoldFact
+    prediction: Prediction
+    failed: tuple[str, ...]
+    taken: bool
+
+
+def near_misses(evaluation: Evaluation) -> Mapping[int, NearMiss]:
+    """Give the near miss of every outcome that is wrong at level fact, by its place in `matches`.
+
+    A wrong pair is its own near miss; for a single side it is the counterpart in the article with
+    the most slots right, then the greatest overlap of evidence, then the first in order.
+    """
+    identifier = Identifier(evaluation.goldset.entities, evaluation.goldset.predicates)
+    by_article: dict[str, list[tuple[int, Match]]] = defaultdict(list)
+    for index, match in enumerate(evaluation.matches):
+        side = match.gold or match.prediction
+        if side is not None:
+            by_article[side.article].append((index, match))
+    found: dict[int, NearMiss] = {}
+    for name, members in by_article.items():
+        rules = Rules(evaluation.goldset.articles[name], identifier, evaluation.signature.profile)
+        for index, match in members:
+            if match.error is not None:
+                near = _closest(rules, match, [other for _, other in members])
+                if near is not None:
+                    found[index] = near
+    return found
+
+
+def _closest(rules: Rules, match: Match, others: Iterable[Match]) -> NearMiss | None:
+    if match.gold is not None and match.prediction is not None:
+        fit = rules.fit(match.gold, match.prediction)
+        return NearMiss(match.gold, match.prediction, _failed(fit), taken=False)
+    best: NearMiss | None = None
+    best_rank: tuple[int, int, Fraction] = (_ENOUGH, 0, Fraction(-1))
+    for other in others:
+        gold, prediction = match.gold or other.gold, match.prediction or other.prediction
+        if gold is None or prediction is None:
+            continue
+        fit = rules.fit(gold, prediction)
+        slots = fit.predicate + fit.subject + fit.value
+        rank = (slots + fit.place, slots + fit.polarity + fit.reference, fit.overlap)
+        if rank > best_rank:
+            taken = other.gold is not None and other.right_at(Level.FACT)
+            best, best_rank = NearMiss(gold, prediction, _failed(fit), taken), rank
+    return best
+
+
+def _failed(fit: Fit) -> tuple[str, ...]:
+    slots = ("predicate", "subject", "value", "polarity", "reference")
+    return tuple(slot for slot in slots if not getattr(fit, slot))

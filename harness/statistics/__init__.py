@@ -1,0 +1,29 @@
+"""Uncertainty of figures from small samples: intervals, paired tests and their correction."""
+
+from harness.statistics.intervals import Interval, difference_interval, interval, wilson
+from harness.statistics.paired import (
+    PairedTest,
+    detectable,
+    holm,
+    mcnemar,
+    paired_test,
+    smallest_p,
+)
+from harness.statistics.sample import METRICS, Metric, Sample, ratio
+
+__all__ = [
+    "METRICS",
+    "Interval",
+    "Metric",
+    "PairedTest",
+    "Sample",
+    "detectable",
+    "difference_interval",
+    "holm",
+    "interval",
+    "mcnemar",
+    "paired_test",
+    "ratio",
+    "smallest_p",
+    "wilson",
+]

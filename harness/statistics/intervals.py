@@ -1,0 +1,104 @@
+"""Intervals for precision, recall, F1 and their differences, honest also for small samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Literal
+
+import numpy as np
+from scipy.special import expit, logit, stdtrit
+
+from harness.model.signature import SEED
+from harness.statistics.sample import Metric, Sample, ratio
+
+RESAMPLES = 2_000
+LEVEL = 0.95
+FEWEST = 5  # facts below which no interval is given
+FEW = 10  # facts below which clusters say too little about the spread
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A 95 % interval; `undefined` counts the resamples in which the figure was 0/0."""
+
+    low: float
+    high: float
+    method: Literal["bootstrap", "Wilson"]
+    undefined: int = 0
+
+
+def interval(
+    sample: Sample,
+    metric: Metric = "f1",
+    system: int = 0,
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> Interval | None:
+    """Give the interval of a system's figure; None where it is undefined or has under five facts.
+
+    The standard error comes from the stratified cluster bootstrap. The interval is symmetric in
+    log odds, with Student's t for clusters less strata: taken from percentiles of so few clusters
+    it is too short (benchmarks/coverage.md). Where the figure is 0 or 1, has fewer than ten facts
+    below the line, or does not vary, it is Wilson's.
+    """
+    tp, fp, fn = (float(one) for one in sample.totals[system])
+    facts = {"precision": tp + fp, "recall": tp + fn, "f1": tp + fp + fn}[metric]
+    if facts < FEWEST:
+        return None
+    drawn = ratio(metric, sample.bootstrap(resamples, seed)[:, system])
+    undefined = int(np.isnan(drawn).sum())
+    spread = float(np.nanstd(drawn, ddof=1)) if undefined < resamples - 1 else 0.0
+    if tp in (0, facts) or facts < FEW or not spread or not sample.freedom:
+        low, high = wilson(tp, facts)
+        if metric == "f1":  # Wilson's is for TP / (TP + FP + FN), and F1 grows with that
+            low, high = 2 * low / (1 + low), 2 * high / (1 + high)
+        return Interval(low, high, "Wilson", undefined)
+    point = float(ratio(metric, sample.totals[system]))
+    reach = _quantile(sample) * spread / (point * (1 - point))  # the delta method, in log odds
+    low, high = expit(logit(point) - reach), expit(logit(point) + reach)
+    return Interval(float(low), float(high), "bootstrap", undefined)
+
+
+def difference_interval(
+    sample: Sample,
+    metric: Metric = "f1",
+    systems: tuple[int, int] = (0, 1),
+    *,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+) -> tuple[Interval | None, float | None]:
+    """Give the interval of second minus first and its standard error, both on shared clusters.
+
+    None where one figure is undefined, or nothing varies.
+    """
+    first, second = (float(ratio(metric, sample.totals[system])) for system in systems)
+    sums = sample.bootstrap(resamples, seed)
+    drawn = ratio(metric, sums[:, systems[1]]) - ratio(metric, sums[:, systems[0]])
+    undefined = int(np.isnan(drawn).sum())
+    if np.isnan(first) or np.isnan(second) or undefined >= resamples - 1 or not sample.freedom:
+        return None, None
+    error = float(np.nanstd(drawn, ddof=1))
+    reach = _quantile(sample) * error
+    point = second - first
+    return Interval(
+        max(-1.0, point - reach), min(1.0, point + reach), "bootstrap", undefined
+    ), error
+
+
+def wilson(right: float, whole: float) -> tuple[float, float]:
+    """Give the score interval of a proportion (Wilson 1927).
+
+    It takes what it counts as independent; for facts of one paragraph that is too kind.
+    """
+    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
+    share = right / whole
+    middle = share + z * z / (2 * whole)
+    reach = z * (share * (1 - share) / whole + z * z / (4 * whole * whole)) ** 0.5
+    low, high = ((middle + sign * reach) / (1 + z * z / whole) for sign in (-1, 1))
+    return 0.0 if right == 0 else low, 1.0 if right == whole else high
+
+
+def _quantile(sample: Sample) -> float:
+    return float(stdtrit(sample.freedom, (1 + LEVEL) / 2))
