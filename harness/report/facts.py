@@ -10,7 +10,7 @@ import msgspec
 from harness.model.corpus import Article
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.results import Level, Match
-from harness.scoring import Evaluation
+from harness.scoring import Evaluation, NearMiss, near_misses
 
 
 def outcome(match: Match, level: Level = Level.FACT) -> str:
@@ -27,15 +27,17 @@ def outcome(match: Match, level: Level = Level.FACT) -> str:
 def fact_lines(goldset: GoldSet, evaluation: Evaluation) -> Iterator[bytes]:
     """Write an evaluation's matches as JSON, from which every count can be added up again.
 
+    `near` tells for what is wrong which counterpart came closest, and which slots failed.
     At a level, a line with gold and `level` at or above it is a TP (nothing where gold is
     optional); else its gold is a FN (unless optional) and its prediction a FP (unless `restates`
     is at or above the level).
     """
-    for match in evaluation.matches:
-        yield msgspec.json.encode(_line(goldset, match))
+    near = near_misses(evaluation)
+    for index, match in enumerate(evaluation.matches):
+        yield msgspec.json.encode(_line(goldset, match, near.get(index)))
 
 
-def _line(goldset: GoldSet, match: Match) -> dict[str, Any]:
+def _line(goldset: GoldSet, match: Match, near: NearMiss | None) -> dict[str, Any]:
     side = match.gold or match.prediction
     article = goldset.articles[side.article] if side is not None else None
     return {
@@ -52,6 +54,17 @@ def _line(goldset: GoldSet, match: Match) -> dict[str, Any]:
         "prediction": _prediction(match.prediction, article)
         if match.prediction and article
         else None,
+        "near": _near(match, near, article) if near and article else None,
+    }
+
+
+def _near(match: Match, near: NearMiss, article: Article) -> dict[str, Any]:
+    """Give the closest counterpart that is not on the line itself, and the slots that failed."""
+    return {
+        "failed": near.failed,
+        "taken": near.taken,
+        "gold": near.gold.id,
+        "prediction": None if match.prediction else _prediction(near.prediction, article),
     }
 
 

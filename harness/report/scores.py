@@ -6,15 +6,24 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from harness.comparison import must_belong_together, sample_of
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
-from harness.scoring import Evaluation
+from harness.scoring import Confidence, Evaluation, confidence_of, qualifier_counts
+from harness.statistics import METRICS, Sample, interval
 
 FORMAT = 1
 
 
 def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
-    """Give all figures of a run; ratios are floats in [0, 1], or None where undefined."""
+    """Give all figures of a run; ratios are floats in [0, 1], or None where undefined.
+
+    Intervals are [low, high] at 95 %, or None where there are too few facts for one. Raises
+    MixedFiguresError where figures were made in different ways.
+    """
+    if evaluations:
+        must_belong_together(evaluations)
+    said = {extraction.name: extraction for extraction in run.extractions}
     return {
         "format": FORMAT,
         "goldset": goldset.name,
@@ -22,16 +31,28 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
         "goldset_hash": goldset.hash,
         "rendition": goldset.rendition,
         "complete": run.complete,
-        "extractors": [_extractor(evaluation) for evaluation in evaluations],
+        "extractors": [
+            _extractor(one)
+            | _confidence(confidence_of(goldset, said[one.extractor], one.signature.profile))
+            for one in evaluations
+        ],
     }
 
 
 def _extractor(evaluation: Evaluation) -> dict[str, Any]:
+    claimed = evaluation.claimed()
     return {
         "name": evaluation.extractor,
         "signature": str(evaluation.signature),
         "profile": evaluation.signature.profile,
-        "levels": {level.label: _counts(evaluation.counts(level)) for level in Level},
+        "unit": evaluation.signature.unit,
+        "levels": {
+            level.label: _counts(evaluation.counts(level))
+            | {"intervals": _intervals(sample_of([evaluation], level))}
+            for level in Level
+        },
+        "claims": list(evaluation.claims),
+        "claimed": None if claimed is None else _counts(claimed),
         "macro_f1": _float(evaluation.macro_f1()),
         "by_predicate": _slices(evaluation.by_predicate()),
         "by_article": _slices(evaluation.by_article()),
@@ -40,6 +61,18 @@ def _extractor(evaluation: Evaluation) -> dict[str, Any]:
             tag: {"tp": part.tp, "fn": part.fn, "recall": _float(part.recall)}
             for tag, part in sorted(evaluation.by_tag().items())
         },
+        "qualifiers": {
+            name: {
+                "right": part.right,
+                "wrong": part.wrong,
+                "missed": part.missed,
+                "invented": part.invented,
+                "silent": part.silent,
+                "accuracy": _float(part.accuracy),
+                "accuracy_where_said": _float(part.accuracy_where_said),
+            }
+            for name, part in qualifier_counts(evaluation).items()
+        },
         "errors_by_class": [
             {"class": str(error), "detail": detail, "fp": part.fp, "fn": part.fn}
             for (error, detail), part in evaluation.errors_by_class().items()
@@ -47,6 +80,47 @@ def _extractor(evaluation: Evaluation) -> dict[str, Any]:
         "failures": [
             {"article": error.article, "message": error.message} for error in evaluation.errors
         ],
+    }
+
+
+def _confidence(confidence: Confidence | None) -> dict[str, Any]:
+    """Give what confidences are worth; None where not every prediction has one."""
+    if confidence is None:
+        return {"confidence": None}
+    return {
+        "confidence": {
+            "average_precision": _float(confidence.average_precision),
+            "brier": confidence.brier,
+            "points": [
+                {"threshold": point.threshold} | _counts(point.counts)
+                for point in confidence.points
+            ],
+            "calibration": [
+                {
+                    "low": one.low,
+                    "high": one.high,
+                    "predictions": one.number,
+                    "mean_confidence": one.mean_confidence,
+                    "share_right": _float(one.share_right),
+                }
+                for one in confidence.bins
+            ],
+        }
+    }
+
+
+def _intervals(sample: Sample) -> dict[str, Any]:
+    found = {metric: interval(sample, metric) for metric in METRICS}
+    return {
+        metric: None
+        if one is None
+        else {
+            "low": one.low,
+            "high": one.high,
+            "method": one.method,
+            "undefined_resamples": one.undefined,
+        }
+        for metric, one in found.items()
     }
 
 

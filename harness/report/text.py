@@ -26,15 +26,18 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
     table = Table(show_edge=False, pad_edge=False)
     table.add_column("extractor")
     table.add_column("level")
-    for heading in ("P %", "R %", "F1 %", "TP", "FP", "FN"):
+    for heading in ("P %", "R %", "F1 %", "95 % of F1", "TP", "FP", "FN"):
         table.add_column(heading, justify="right")
     for extractor in view.extractors:
         for row in extractor.levels:
             style = "bold" if row.name == "fact" else None
             first = row.name == "value"
             name = f"{extractor.name}{' (failed)' if extractor.failures else ''}" if first else ""
-            cells = (row.precision, row.recall, row.f1, str(row.tp), str(row.fp), str(row.fn))
+            counts = (str(row.tp), str(row.fp), str(row.fn))
+            cells = (row.precision, row.recall, row.f1, row.interval, *counts)
             table.add_row(
                 escape(name), row.name, *cells, style=style, end_section=row.name == "grounded"
             )
     console.print(table)
+    for pair in view.pairs[: len(view.extractors) - 1]:  # the best one against each other
+        console.print(escape(pair.sentence), soft_wrap=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from harness.comparison import must_belong_together, sample_of
 from harness.model.corpus import Article
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.results import Counts, Level, Match, Run
 from harness.report.facts import outcome
 from harness.report.marking import Mark, Piece, mark_text
+from harness.report.pairs import PairRow, pair_rows
 from harness.report.words import limits, percent, told, visible
 from harness.scoring import Evaluation
+from harness.statistics import Interval, interval
 
 LEVEL_TELLS = {
     Level.VALUE: "finds the figure, the name, the date",
@@ -47,6 +50,7 @@ class ScoreRow:
     fn: int
     aside: int
     bar: int  # F1 in whole per cent, for the length of a bar
+    interval: str  # 95 % interval of F1 in per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,16 @@ class ReportView:
     optional: int
     articles: str
     extractors: tuple[ExtractorView, ...]
+    pairs: tuple[PairRow, ...]
 
 
 def make_view(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> ReportView:
-    """Turn the evaluations of a run into what a report shows; the best extractor comes first."""
+    """Turn the evaluations of a run into what a report shows; the best extractor comes first.
+
+    Raises MixedFiguresError where figures were made in different ways.
+    """
+    if evaluations:
+        must_belong_together(evaluations)
     ranked = sorted(evaluations, key=lambda one: (-(one.counts().f1 or 0), one.extractor))
     optional = sum(fact.optional for fact in goldset.facts)
     return ReportView(
@@ -154,6 +164,7 @@ def make_view(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> 
         extractors=tuple(
             _extractor(goldset, one, f"x{number}") for number, one in enumerate(ranked, start=1)
         ),
+        pairs=pair_rows(ranked),
     )
 
 
@@ -165,7 +176,13 @@ def _extractor(goldset: GoldSet, evaluation: Evaluation, anchor: str) -> Extract
         anchor=anchor,
         signature=visible(str(evaluation.signature)),
         levels=tuple(
-            _score(level.label, evaluation.counts(level), LEVEL_TELLS[level]) for level in Level
+            _score(
+                level.label,
+                evaluation.counts(level),
+                LEVEL_TELLS[level],
+                interval(sample_of([evaluation], level)),
+            )
+            for level in Level
         ),
         macro_f1=percent(evaluation.macro_f1()),
         predicates=_slices(evaluation.by_predicate()),
@@ -198,7 +215,7 @@ def _slices(parts: Mapping[str, Counts]) -> tuple[ScoreRow, ...]:
     return tuple(_score(name, part) for name, part in counted)
 
 
-def _score(name: str, counts: Counts, tells: str = "") -> ScoreRow:
+def _score(name: str, counts: Counts, tells: str = "", within: Interval | None = None) -> ScoreRow:
     return ScoreRow(
         name=visible(name),
         tells=tells,
@@ -210,6 +227,7 @@ def _score(name: str, counts: Counts, tells: str = "") -> ScoreRow:
         fn=counts.fn,
         aside=counts.optional + counts.restated,
         bar=round((counts.f1 or 0) * 100),
+        interval=f"{percent(within.low)}–{percent(within.high)}" if within else "",
     )
 
 

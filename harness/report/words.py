@@ -25,7 +25,7 @@ def visible(text: str) -> str:
     return text.translate(_SHOWN).encode("utf-8", "replace").decode("utf-8")
 
 
-def percent(ratio: Fraction | None) -> str:
+def percent(ratio: Fraction | float | None) -> str:
     """Write a ratio in per cent with one decimal; 0 and 100 appear only where they are true."""
     if ratio is None:
         return UNDEFINED
@@ -35,6 +35,21 @@ def percent(ratio: Fraction | None) -> str:
     if ratio != 1 and rounded == 100:
         return "99.9"
     return f"{rounded:.1f}"
+
+
+def points(ratio: float | None) -> str:
+    """Write a difference of ratios in points with one decimal, e.g. "−3.1"."""
+    if ratio is None:
+        return UNDEFINED
+    rounded = f"{ratio * 100:.1f}"
+    return "0.0" if rounded == "-0.0" else rounded.replace("-", "−")
+
+
+def probability(p: float | None) -> str:
+    """Write a p value with its sign, e.g. "= 0.012" or "< 0.001"."""
+    if p is None:
+        return UNDEFINED
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"
 
 
 def told(value: Value) -> str:

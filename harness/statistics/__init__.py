@@ -2,6 +2,7 @@
 
 from harness.statistics.intervals import Interval, difference_interval, interval, wilson
 from harness.statistics.paired import (
+    ALPHA,
     PairedTest,
     detectable,
     holm,
@@ -12,6 +13,7 @@ from harness.statistics.paired import (
 from harness.statistics.sample import METRICS, Metric, Sample, ratio
 
 __all__ = [
+    "ALPHA",
     "METRICS",
     "Interval",
     "Metric",

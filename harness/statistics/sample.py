@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -87,6 +88,7 @@ class Sample:
         groups = self.groups()
         return sum(map(len, groups)) - len(groups)
 
+    @lru_cache(maxsize=8)  # noqa: B019 - one drawing serves all metrics of all systems
     def bootstrap(self, resamples: int, seed: int = SEED, *, small_strata: bool = True) -> Numbers:
         """Draw clusters with replacement; totals of the shape (resamples, systems, 3).
 
@@ -102,6 +104,7 @@ class Sample:
             for rows in self.groups():
                 drawn = max(1, len(rows) - 1) if small_strata else len(rows)
                 self._draw(flat[rows] * (len(rows) / drawn), drawn, random, sums)
+        sums.flags.writeable = False
         return sums.reshape(resamples, systems, 3)
 
     @staticmethod

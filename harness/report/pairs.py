@@ -1,0 +1,70 @@
+"""Two extractors in words: is one better, and could so few facts tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.comparison import Comparison, compare_all
+from harness.report.words import UNDEFINED, points, probability, visible
+from harness.scoring import Evaluation
+from harness.statistics import ALPHA
+
+SILENT = "empty"  # says nothing on purpose: nobody asks whether it is worse
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """The difference in F1 at level fact between two extractors, the first minus the second."""
+
+    first: str
+    second: str
+    difference: str
+    interval: str
+    p: str
+    corrected: str
+    sentence: str
+
+
+def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
+    """Compare all pairs of extractors, the better one first; `empty` is left out."""
+    asked = [one for one in ranked if one.extractor != SILENT]
+    # The better is the second of a comparison, so that differences are gains.
+    pairs = compare_all(list(reversed(asked)))
+    return tuple(_row(pair, len(pairs)) for pair in reversed(pairs))
+
+
+def _row(pair: Comparison, family: int) -> PairRow:
+    test = pair.test()
+    second, first = (visible(name) for name in pair.names)
+    between = test.interval
+    return PairRow(
+        first=first,
+        second=second,
+        difference=points(test.difference),
+        interval=f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED,
+        p=probability(test.p),
+        corrected=probability(pair.corrected),
+        sentence=_sentence(pair, first, second, family),
+    )
+
+
+def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
+    test = pair.test()
+    if test.difference is None or pair.corrected is None:
+        return f"{first} and {second} cannot be compared: one of them has no F1."
+    facts = pair.after.tp + pair.after.fn
+    among = f" after Holm among {family} pairs" if family > 1 else ""
+    between = test.interval
+    inside = (
+        f", 95 % interval {points(between.low)} to {points(between.high)}"
+        if between is not None
+        else ""
+    )
+    told = f"{points(test.difference)} points of F1{inside}, p {probability(pair.corrected)}{among}"
+    if pair.corrected <= ALPHA:
+        return f"{first} is better than {second} on these articles: by {told}."
+    further = ""
+    if test.detectable is not None and test.detectable < 1:
+        further = f"; a difference of about {points(test.detectable)} points would be"
+    return f"{first} and {second} are not distinguishable with {facts} facts ({told}){further}."
