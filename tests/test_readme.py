@@ -41,7 +41,7 @@ def test_the_predictions_are_all_right(tmp_path: Path) -> None:
     fact = next(line for line in done.stdout.splitlines() if " fact " in line)
     assert fact.split("│")[2].strip() == "100.0"
     grounded = next(line for line in done.stdout.splitlines() if " grounded " in line)
-    assert grounded.split("│")[5].strip() == "1"
+    assert grounded.split("│")[6].strip() == "1"
 
 
 def test_the_extractor_runs(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ _VERBS = {
     "run": ("harness.cli.run", "Let extractors read the articles; score and report."),
     "score": ("harness.cli.score", "Score predictions made elsewhere, or an earlier run again."),
     "gold": ("harness.cli.gold", "Make and look after labels."),
+    "selftest": ("harness.cli.selftest", "Let the gauge measure itself."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),
     "list": ("harness.cli.list_", "Show the extractors and gold sets at hand."),
     "doctor": ("harness.cli.doctor", "Tell what is here, what is missing and how to get it."),

@@ -8,6 +8,7 @@ from harness.statistics.paired import (
     holm,
     mcnemar,
     paired_test,
+    randomised_p,
     smallest_p,
 )
 from harness.statistics.sample import METRICS, Metric, Sample, ratio
@@ -25,6 +26,7 @@ __all__ = [
     "interval",
     "mcnemar",
     "paired_test",
+    "randomised_p",
     "ratio",
     "smallest_p",
     "wilson",

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from harness.model.signature import SEED
 from harness.statistics.intervals import Interval, difference_interval
-from harness.statistics.sample import Metric, Sample, ratio
+from harness.statistics.sample import Metric, Numbers, Sample, product, ratio
 
 SWAPS = 10_000
 EXACT_UP_TO = 16  # clusters that differ; 2^16 assignments are tried one and all
@@ -57,26 +57,42 @@ def paired_test(
     else p is (hits + 1) / (swaps + 1).
     """
     first, second = sample.counts[:, systems[0]], sample.counts[:, systems[1]]
-    apart = (first != second).any(axis=1)
-    clusters = int(apart.sum())
-    smallest = smallest_p(clusters, swaps)
-    exact = clusters <= EXACT_UP_TO
+    clusters = int((first != second).any(axis=1).sum())
+    observed = float(ratio(metric, second.sum(axis=0)) - ratio(metric, first.sum(axis=0)))
+    between, error = difference_interval(sample, metric, systems, seed=seed)
+    return PairedTest(
+        metric=metric,
+        difference=None if np.isnan(observed) else observed,
+        interval=between,
+        p=randomised_p(first, second, metric, swaps=swaps, seed=seed),
+        exact=clusters <= EXACT_UP_TO,
+        clusters=clusters,
+        smallest=smallest_p(clusters, swaps),
+        detectable=detectable(error),
+    )
+
+
+def randomised_p(
+    first: Numbers, second: Numbers, metric: Metric, *, swaps: int = SWAPS, seed: int = SEED
+) -> float | None:
+    """Give p alone for two systems' counts of the shape (clusters, 3); None where undefined.
+
+    An assignment in which a figure is undefined counts as reaching the observed difference: it
+    speaks for none.
+    """
+    gap = (second - first)[(first != second).any(axis=1)]
     totals = first.sum(axis=0), second.sum(axis=0)
     observed = float(ratio(metric, totals[1]) - ratio(metric, totals[0]))
     if np.isnan(observed):
-        return PairedTest(metric, None, None, None, exact, clusters, smallest, None)
-    gap = (second - first)[apart]
+        return None
     hits = tried = 0
     with threadpool_limits(1, "blas"):
-        for swapped in _assignments(clusters, swaps, seed):
-            moved = swapped.astype(float) @ gap
+        for swapped in _assignments(len(gap), swaps, seed):
+            moved = product(swapped, gap)
             reached = np.abs(ratio(metric, totals[1] - moved) - ratio(metric, totals[0] + moved))
-            # An undefined figure speaks for no difference, so it counts as reaching it.
             hits += int((np.isnan(reached) | (reached >= abs(observed) - _SAME)).sum())
             tried += len(swapped)
-    p = hits / tried if exact else (hits + 1) / (tried + 1)
-    between, error = difference_interval(sample, metric, systems, seed=seed)
-    return PairedTest(metric, observed, between, p, exact, clusters, smallest, detectable(error))
+    return hits / tried if len(gap) <= EXACT_UP_TO else (hits + 1) / (tried + 1)
 
 
 def _assignments(clusters: int, swaps: int, seed: int) -> Iterator[NDArray[np.uint8]]:

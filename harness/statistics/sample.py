@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,7 @@ class Sample:
         with threadpool_limits(1, "blas"):  # two threads on a busy machine wait for each other
             for rows in self.groups():
                 drawn = max(1, len(rows) - 1) if small_strata else len(rows)
-                self._draw(flat[rows] * (len(rows) / drawn), drawn, random, sums)
+                self._draw(flat[rows], drawn, random, sums)
         sums.flags.writeable = False
         return sums.reshape(resamples, systems, 3)
 
@@ -111,13 +111,25 @@ class Sample:
     def _draw(counts: Numbers, drawn: int, random: np.random.Generator, sums: Numbers) -> None:
         """Add what one stratum gives to the sums of every resample, a chunk at a time."""
         clusters = len(counts)
+        weight = clusters / drawn
         step = max(1, _CELLS // clusters)
         for start in range(0, len(sums), step):
             size = min(step, len(sums) - start)
             picks = random.integers(clusters, size=(size, drawn))
             picks += np.arange(size)[:, None] * clusters
             times = np.bincount(picks.ravel(), minlength=size * clusters)
-            sums[start : start + size] += times.reshape(size, clusters).astype(float) @ counts
+            sums[start : start + size] += weight * product(times.reshape(size, clusters), counts)
+
+
+def product(times: NDArray[np.integer[Any]], counts: Numbers) -> Numbers:
+    """Add up counts by cluster, each taken so many times: one row a resample.
+
+    In single precision where that is exact: whole counts whose sums stay below 2^24.
+    """
+    largest = np.abs(counts).max(initial=0) * times.sum(axis=1).max(initial=0)
+    small = largest < 2**24 and np.array_equal(counts, np.rint(counts))
+    kind = np.float32 if small else np.float64
+    return np.asarray(times.astype(kind) @ counts.astype(kind), dtype=np.float64)
 
 
 def ratio(metric: Metric, sums: Numbers) -> Numbers:
