@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from harness.errors import ExtractorError, UsageError
-from harness.extractors.base import Extractor
+from harness.extractors.base import AnyExtractor, Extractor, Trainable
 from harness.extractors.registry import load_extractor
 from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article
@@ -23,6 +23,7 @@ from harness.stores.predictions import (
     content_of,
     load_labels,
 )
+from harness.training import LEAVE_ONE_OUT, Folds
 
 INTERRUPTED = "not read: the run was interrupted"
 
@@ -54,12 +55,12 @@ class Unavailable:
         raise self._error
 
 
-def load_extractors(wanted: Iterable[Extractor | str]) -> list[Extractor]:
+def load_extractors(wanted: Iterable[AnyExtractor | str]) -> list[AnyExtractor]:
     """Make extractors by their names; one that cannot be loaded fails on every article.
 
     Raises UsageError where nothing has a name, or two extractors have the same.
     """
-    extractors: list[Extractor] = []
+    extractors: list[AnyExtractor] = []
     for one in wanted:
         try:
             extractors.append(load_extractor(one) if isinstance(one, str) else one)
@@ -73,11 +74,13 @@ def load_extractors(wanted: Iterable[Extractor | str]) -> list[Extractor]:
     return extractors
 
 
-def run(extractors: Iterable[Extractor | str], goldset: GoldSet, sink: Sink | None = None) -> Run:
+def run(
+    extractors: Iterable[AnyExtractor | str], goldset: GoldSet, sink: Sink | None = None
+) -> Run:
     """Let extractors (or those with the given names) read every article of a gold set.
 
-    A crash costs the article at hand. An interrupt ends the run: what was computed is in it, and
-    it is marked as not complete.
+    One that is trainable is fitted for each article on all others. A crash costs the article at
+    hand. An interrupt ends the run: what was computed is in it, and it is marked as not complete.
     """
     wanted = [extractors] if isinstance(extractors, str) else extractors
     extractions = []
@@ -98,18 +101,21 @@ def run(extractors: Iterable[Extractor | str], goldset: GoldSet, sink: Sink | No
     )
 
 
-def _extract(extractor: Extractor, goldset: GoldSet, sink: Sink | None) -> tuple[Extraction, bool]:
+def _extract(
+    extractor: AnyExtractor, goldset: GoldSet, sink: Sink | None
+) -> tuple[Extraction, bool]:
     """Read all articles with one extractor; the second value is False after an interrupt."""
     predictions: list[Prediction] = []
     errors: list[ArticleError] = []
     started = time.perf_counter()
     complete = True
+    reader_of = _reader_of(extractor, goldset)
     for article in goldset.articles.values():
         if not complete:
             errors.append(ArticleError(article.id, INTERRUPTED))
             continue
         try:
-            said, error = _read(extractor, article, goldset)
+            said, error = _read(reader_of, article, goldset)
             if sink is not None:
                 sink.keep(extractor.name, said, error)
         except KeyboardInterrupt:
@@ -125,22 +131,31 @@ def _extract(extractor: Extractor, goldset: GoldSet, sink: Sink | None) -> tuple
         predictions=tuple(predictions),
         errors=tuple(errors),
         seconds=time.perf_counter() - started,
+        folds=LEAVE_ONE_OUT if isinstance(extractor, Trainable) else "",
     )
     return extraction, complete
 
 
-def _not_begun(extractor: Extractor, goldset: GoldSet) -> Extraction:
+def _not_begun(extractor: AnyExtractor, goldset: GoldSet) -> Extraction:
     """Stand in for an extractor whose turn never came: it is part of the run, and said nothing."""
     errors = tuple(ArticleError(name, INTERRUPTED) for name in goldset.articles)
-    return Extraction(extractor.name, _fingerprint(extractor), (), errors)
+    folds = LEAVE_ONE_OUT if isinstance(extractor, Trainable) else ""
+    return Extraction(extractor.name, _fingerprint(extractor), (), errors, folds=folds)
+
+
+def _reader_of(extractor: AnyExtractor, goldset: GoldSet) -> Callable[[str], Extractor]:
+    """Give what gives for each article the extractor that reads it."""
+    if isinstance(extractor, Trainable):
+        return Folds(extractor, goldset).reader_of
+    return lambda _: extractor
 
 
 def _read(
-    extractor: Extractor, article: Article, goldset: GoldSet
+    reader_of: Callable[[str], Extractor], article: Article, goldset: GoldSet
 ) -> tuple[list[Prediction], ArticleError | None]:
     """Read one article; whatever goes wrong inside the extractor becomes an error of it."""
     try:
-        said = extractor.extract(article, tuple(goldset.predicates.values()))
+        said = reader_of(article.id).extract(article, tuple(goldset.predicates.values()))
         return [_sound(prediction, article, goldset) for prediction in said], None
     except ExtractorError as error:
         return [], ArticleError(article.id, str(error), traceback.format_exc())
@@ -167,7 +182,7 @@ def _sound(prediction: object, article: Article, goldset: GoldSet) -> Prediction
     return settled(sound, article)
 
 
-def _fingerprint(extractor: Extractor) -> str:
+def _fingerprint(extractor: AnyExtractor) -> str:
     try:
         return str(extractor.fingerprint())
     except (Exception, SystemExit):  # noqa: BLE001 - an extractor may raise anything

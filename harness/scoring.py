@@ -131,5 +131,6 @@ def evaluate(
         profile=profile,
         extractor=predictions.name,
         fingerprint=predictions.fingerprint,
+        folds=predictions.folds,
     )
     return Evaluation(predictions.name, signature, matches, predictions.errors)

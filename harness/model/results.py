@@ -152,13 +152,18 @@ class ArticleError(msgspec.Struct, frozen=True):
 
 
 class Extraction(msgspec.Struct, frozen=True):
-    """What one extractor said on the articles of a run: unscored, unchanged ever after."""
+    """What one extractor said on the articles of a run: unscored, unchanged ever after.
+
+    `folds` tells how a trainable extractor was kept from articles it is scored on; it is empty
+    for all others.
+    """
 
     name: str
     fingerprint: str
     predictions: tuple[Prediction, ...]
     errors: tuple[ArticleError, ...] = ()
     seconds: float = 0.0
+    folds: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):

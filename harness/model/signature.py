@@ -28,6 +28,7 @@ class Signature:
     extractor: str
     fingerprint: str
     scoring: int = SCORING_VERSION
+    folds: str = ""
 
     def __str__(self) -> str:
         return "|".join(
@@ -35,6 +36,7 @@ class Signature:
                 f"gold:{self.goldset}@{self.goldset_version}#{self.goldset_hash[:12]}",
                 f"rendition:{self.rendition}",
                 f"extractor:{self.extractor}#{short(self.fingerprint)}",
+                *([f"folds:{self.folds}"] if self.folds else []),
                 f"profile:{self.profile}",
                 f"scoring:{self.scoring}",
             )

@@ -31,6 +31,7 @@ def _extractor(evaluation: Evaluation) -> dict[str, Any]:
         "name": evaluation.extractor,
         "signature": str(evaluation.signature),
         "profile": evaluation.signature.profile,
+        "folds": evaluation.signature.folds or None,
         "levels": {level.label: _counts(evaluation.counts(level)) for level in Level},
         "macro_f1": _float(evaluation.macro_f1()),
         "by_predicate": _slices(evaluation.by_predicate()),

@@ -31,6 +31,7 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     folder: str
     predictions: int
     errors: tuple[ArticleError, ...] = ()
+    folds: str = ""
 
 
 class StoredRun(msgspec.Struct, frozen=True):
@@ -110,6 +111,7 @@ class RunFolder:
                     self.folder_of(one.name).name,
                     len(one.predictions),
                     tuple(_storable(error) for error in one.errors),
+                    one.folds,
                 )
                 for one in run.extractions
             ),
@@ -226,4 +228,6 @@ def _load_extraction(path: Path, stored: StoredExtraction, reader: PredictionRea
     if len(predictions) != stored.predictions:
         what = f"holds {len(predictions)} predictions, but the run made {stored.predictions}"
         raise InvalidFileError([Fault(str(file), 1, 1, what, "", "the file was cut or changed")])
-    return Extraction(stored.name, stored.fingerprint, predictions, stored.errors)
+    return Extraction(
+        stored.name, stored.fingerprint, predictions, stored.errors, folds=stored.folds
+    )
