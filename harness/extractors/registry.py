@@ -22,7 +22,9 @@ BUILT_IN = {
     "empty": "harness.extractors.zero:Empty",
 }
 # What stands before the colon makes an extractor of what stands after it; imported when asked for.
-PREFIXES: dict[str, str] = {}
+PREFIXES: dict[str, str] = {
+    "command": "harness.extractors.command:make_command",
+}
 
 
 def known_extractors() -> Iterator[tuple[str, str, str]]:
