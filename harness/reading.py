@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import msgspec
 
 from harness.errors import ExtractorError
-from harness.extractors.base import Answer, AnyExtractor, Extractor, TimeLimited, Trainable
+from harness.extractors.base import (
+    Answer,
+    AnyExtractor,
+    Extractor,
+    Trainable,
+    keeps_time,
+    within,
+)
 from harness.extractors.registry import load_extractor
 from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article
@@ -84,7 +91,8 @@ class _Prepare:
 
     def __call__(self) -> Reader:
         made = load_extractor(self.origin) if isinstance(self.origin, str) else self.origin
-        reader = Reader(_within(made, self.timeout), self.predicates)
+        made = made if self.timeout is None else within(made, self.timeout)
+        reader = Reader(made, self.predicates)
         return reader.learning_from(self.learn_from) if self.learn_from is not None else reader
 
 
@@ -96,17 +104,18 @@ def read_all(
     With one job and no time limit it is read in this process; else in workers, which can be ended.
     Who keeps its time itself needs none for that.
     """
-    keeps_time = isinstance(loaded.extractor, TimeLimited)
+    itself = keeps_time(loaded.extractor)
     articles = tuple(goldset.articles.values())
     predicates = tuple(goldset.predicates.values())
-    if jobs == 1 and (timeout is None or keeps_time):
-        reader = Reader(_within(loaded.extractor, timeout), predicates).learning_from(goldset)
+    if jobs == 1 and (timeout is None or itself):
+        extractor = loaded.extractor if timeout is None else within(loaded.extractor, timeout)
+        reader = Reader(extractor, predicates).learning_from(goldset)
         for index, article in enumerate(articles):
             yield index, reader(article)
         return
     learns = isinstance(loaded.extractor, Trainable)
     prepare = _Prepare(loaded.origin, predicates, timeout, goldset if learns else None)
-    limit = timeout + _LEEWAY if timeout is not None and keeps_time else timeout
+    limit = timeout + _LEEWAY if timeout is not None and itself else timeout
     try:
         for index, result in work_through(prepare, articles, jobs, limit):
             yield index, _outcome(result, articles[index])
@@ -124,12 +133,6 @@ def _outcome(result: object, article: Article) -> Outcome:
         return Outcome(error=ArticleError(article.id, result.why, result.detail))
     assert isinstance(result, Outcome)  # noqa: S101 - what a Reader gives, for the types
     return result
-
-
-def _within(extractor: AnyExtractor, timeout: float | None) -> AnyExtractor:
-    if timeout is not None and isinstance(extractor, TimeLimited):
-        return extractor.within(timeout)
-    return extractor
 
 
 def _sound(prediction: object, article: Article, predicates: Sequence[Predicate]) -> Prediction:

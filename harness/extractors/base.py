@@ -70,7 +70,12 @@ class Trainable(Protocol):
 
 @runtime_checkable
 class TimeLimited(Protocol):
-    """Keeps a time limit by itself, since it waits for something that it can end."""
+    """Takes a time limit, since it waits for something that it can end, or consists of such."""
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether nothing in it can take longer."""
+        ...
 
     def within(self, seconds: float) -> AnyExtractor:
         """Give the same extractor with another time limit an article."""
@@ -78,3 +83,13 @@ class TimeLimited(Protocol):
 
 
 AnyExtractor: TypeAlias = "Extractor | Trainable"
+
+
+def within(extractor: AnyExtractor, seconds: float) -> AnyExtractor:
+    """Give an extractor its time limit, where it takes one."""
+    return extractor.within(seconds) if isinstance(extractor, TimeLimited) else extractor
+
+
+def keeps_time(extractor: AnyExtractor) -> bool:
+    """Whether an extractor ends by itself when its time is up."""
+    return isinstance(extractor, TimeLimited) and extractor.keeps_time
