@@ -16,7 +16,7 @@ from harness.extractors.registry import load_extractor
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import ArticleError, Extraction, Run
-from harness.reading import Loaded, Outcome, read_all
+from harness.reading import Lesson, Loaded, Outcome, read_all
 from harness.stores.predictions import (
     PredictionReader,
     content_of,
@@ -130,13 +130,14 @@ def run(  # noqa: PLR0913 - what users of Python set, each by its name
     on. The result is the same for any number.
     """
     wanted = [extractors] if isinstance(extractors, str) else extractors
-    jobs = _jobs(jobs, len(goldset.articles))
-    if timeout is not None and not timeout > 0:
-        raise UsageError(f"a time limit of {timeout:g} s leaves no time")
+    jobs = _jobs(jobs, len(goldset.articles), timeout)
     extractions = []
     complete = True
+    articles = tuple(goldset.articles.values())
     for loaded in load_extractors(wanted):
-        reading = read_all(loaded, goldset, jobs, timeout) if complete else _nobody()
+        reading = (
+            read_all(loaded, articles, Lesson(goldset), jobs, timeout) if complete else _nobody()
+        )
         extraction, whole = _extract(loaded.extractor, goldset, reading, sink, watch or Unwatched())
         complete = complete and whole
         extractions.append(extraction)
@@ -150,7 +151,34 @@ def run(  # noqa: PLR0913 - what users of Python set, each by its name
     )
 
 
-def _jobs(wanted: int | None, articles: int) -> int:
+def extract(
+    extractor: AnyExtractor | Loaded | str,
+    articles: Sequence[Article],
+    lesson: Lesson,
+    *,
+    jobs: int | None = None,
+    timeout: float | None = None,
+) -> Iterator[tuple[Article, Outcome]]:
+    """Yield what an extractor says on articles of any kind, in their order; there is no gold.
+
+    The lesson's gold set names the predicates, and is what a trainable extractor learns from: all
+    of it but what the text is a copy of.
+    """
+    (loaded,) = load_extractors([extractor])
+    jobs = _jobs(jobs, len(articles), timeout)
+    outcomes: dict[int, Outcome] = {}
+    given = 0
+    for index, outcome in read_all(loaded, articles, lesson, jobs, timeout):
+        outcomes[index] = outcome
+        while given in outcomes:
+            yield articles[given], outcomes.pop(given)
+            given += 1
+
+
+def _jobs(wanted: int | None, articles: int, timeout: float | None) -> int:
+    """Decide how many read at a time; raises UsageError for numbers that make no sense."""
+    if timeout is not None and not timeout > 0:
+        raise UsageError(f"a time limit of {timeout:g} s leaves no time")
     if wanted is not None and wanted < 1:
         raise UsageError(f"{wanted} jobs read nothing; take 1 or more")
     if wanted is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -45,24 +45,33 @@ class Loaded:
     origin: str | AnyExtractor
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a trainable extractor learns from, and which of its articles a text is a copy of.
+
+    Without `copies` a text is the gold article of its own id.
+    """
+
+    goldset: GoldSet
+    copies: Mapping[str, str] | None = None
+
+
 class Reader:
     """Reads articles with one extractor, fitting it before where it learns."""
 
-    def __init__(self, extractor: AnyExtractor, predicates: Sequence[Predicate]) -> None:
+    def __init__(
+        self, extractor: AnyExtractor, predicates: Sequence[Predicate], lesson: Lesson | None
+    ) -> None:
         self._extractor = extractor
-        self._predicates = predicates
+        self._predicates = tuple(predicates)
         self._folds: Folds | None = None
-
-    def learning_from(self, goldset: GoldSet) -> Reader:
-        """Let a trainable extractor learn from a gold set; no other ever sees it."""
-        if isinstance(self._extractor, Trainable):
-            self._folds = Folds(self._extractor, goldset)
-        return self
+        if lesson is not None and isinstance(extractor, Trainable):  # no other ever sees gold
+            self._folds = Folds(extractor, lesson.goldset, lesson.copies)
 
     def __call__(self, article: Article) -> Outcome:
         """Read one article."""
         try:
-            said = self._reader_of(article).extract(article, tuple(self._predicates))
+            said = self._reader_of(article).extract(article, self._predicates)
             log = said.log if isinstance(said, Answer) else ""
             sound = tuple(_sound(one, article, self._predicates) for one in said)
         except ExtractorError as error:
@@ -82,39 +91,38 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class _Prepare:
-    """Makes a reader in a worker process; `learn_from` is only there for who learns."""
+    """Makes a reader in a worker process; the lesson is only there for who learns."""
 
     origin: str | AnyExtractor
     predicates: tuple[Predicate, ...]
     timeout: float | None
-    learn_from: GoldSet | None
+    lesson: Lesson | None
 
     def __call__(self) -> Reader:
         made = load_extractor(self.origin) if isinstance(self.origin, str) else self.origin
         made = made if self.timeout is None else within(made, self.timeout)
-        reader = Reader(made, self.predicates)
-        return reader.learning_from(self.learn_from) if self.learn_from is not None else reader
+        return Reader(made, self.predicates, self.lesson)
 
 
 def read_all(
-    loaded: Loaded, goldset: GoldSet, jobs: int, timeout: float | None
+    loaded: Loaded, articles: Sequence[Article], lesson: Lesson, jobs: int, timeout: float | None
 ) -> Generator[tuple[int, Outcome]]:
     """Yield (index of the article, its outcome) as they come.
 
-    With one job and no time limit it is read in this process; else in workers, which can be ended.
-    Who keeps its time itself needs none for that.
+    The predicates asked for are those of the lesson's gold set. With one job and no time limit all
+    is read in this process; else in workers, which can be ended. Who keeps its time itself needs
+    none for that.
     """
     itself = keeps_time(loaded.extractor)
-    articles = tuple(goldset.articles.values())
-    predicates = tuple(goldset.predicates.values())
+    predicates = tuple(lesson.goldset.predicates.values())
     if jobs == 1 and (timeout is None or itself):
         extractor = loaded.extractor if timeout is None else within(loaded.extractor, timeout)
-        reader = Reader(extractor, predicates).learning_from(goldset)
+        reader = Reader(extractor, predicates, lesson)
         for index, article in enumerate(articles):
             yield index, reader(article)
         return
     learns = isinstance(loaded.extractor, Trainable)
-    prepare = _Prepare(loaded.origin, predicates, timeout, goldset if learns else None)
+    prepare = _Prepare(loaded.origin, predicates, timeout, lesson if learns else None)
     limit = timeout + _LEEWAY if timeout is not None and itself else timeout
     try:
         for index, result in work_through(prepare, articles, jobs, limit):

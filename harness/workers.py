@@ -89,13 +89,13 @@ class _Worker:
             self.pipe.send(task)
 
     def end(self) -> None:
-        self.pipe.close()
         self.process.terminate()
         self.process.join(_GRACE)
         if self.process.is_alive():
             self.process.kill()
         self.process.join()
         self.process.close()
+        self.pipe.close()  # not before: whoever finds it closed is on the way out already
 
     def fate(self) -> str:
         """Say how a process ended that should not have."""
@@ -201,6 +201,7 @@ def _live(pipe: Connection, payload: bytes) -> None:
 
 
 def _stop(*_: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: no word to who is leaving
     raise _Stopped
 
 
