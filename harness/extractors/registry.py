@@ -12,14 +12,20 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
 
-from harness.errors import ExtractorError, UsageError
-from harness.extractors.base import Extractor
+from harness.errors import ExtractorError, HarnessError, UsageError
+from harness.extractors.base import AnyExtractor, Extractor, Trainable
 
 GROUP = "harness.extractors"
 BUILT_IN = {
     "regex": "harness.extractors.regex:Regex",
     "nearest": "harness.extractors.zero:Nearest",
     "empty": "harness.extractors.zero:Empty",
+}
+ZERO_LINES = ("nearest", "empty")
+# What stands before the colon makes an extractor of what stands after it; imported when asked for.
+PREFIXES: dict[str, str] = {
+    "command": "harness.extractors.command:make_command",
+    "vote": "harness.extractors.vote:make_vote",
 }
 
 
@@ -32,12 +38,34 @@ def known_extractors() -> Iterator[tuple[str, str, str]]:
 
 
 def default_extractors() -> list[str]:
-    """Name every extractor that can run without being told anything more."""
-    return [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    """Name every extractor that can run without being told anything more, and a vote of them.
+
+    The zero lines have no vote: they do not read. One that cannot be loaded is told of, and has
+    none either.
+    """
+    named = [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    voters = [name for name in named if name not in ZERO_LINES and _can_be_made(name)]
+    vote = [f"vote:{','.join(voters)}"] if len(voters) > 1 else []
+    return [*(name for name in named if name not in ZERO_LINES), *vote, *ZERO_LINES]
 
 
-def load_extractor(name: str) -> Extractor:
-    """Make the extractor with a name: built in, entry point, `module:Class` or `file.py:Class`.
+def reads_alone(name: str) -> bool:
+    """Whether an extractor reads by itself: no zero line, and no vote of others."""
+    return name not in ZERO_LINES and not name.startswith("vote:")
+
+
+def _can_be_made(name: str) -> bool:
+    try:
+        load_extractor(name)
+    except HarnessError:
+        return False
+    return True
+
+
+def load_extractor(name: str) -> AnyExtractor:
+    """Make the extractor with a name: built in, entry point, `prefix:…`, a class in one's own file.
+
+    A class is written `module:Class` or `file.py:Class`.
 
     Raises UsageError where nothing has that name, ExtractorError where it is there but cannot
     be imported or made, or is no extractor.
@@ -51,6 +79,9 @@ def load_extractor(name: str) -> Extractor:
         except (Exception, SystemExit) as error:
             raise ExtractorError(f"extractor {name!r} cannot be imported: {error!r}") from error
         return _checked(name, made)
+    prefix, colon, told = name.partition(":")
+    if colon and prefix in PREFIXES:
+        return _checked(name, _built_in(PREFIXES[prefix])(told))
     place, colon, attribute = name.rpartition(":")
     if not colon:
         known = [*BUILT_IN, *installed]
@@ -104,15 +135,18 @@ def _module_of_file(path: Path) -> Any:
     return module
 
 
-def _checked(name: str, made: Any) -> Extractor:
+def _checked(name: str, made: Any) -> AnyExtractor:
     try:
         extractor = made() if isinstance(made, type) else made
+    except HarnessError:
+        raise
     except (Exception, SystemExit) as error:
         raise ExtractorError(f"extractor {name!r} cannot be made: {error!r}") from error
     if not isinstance(getattr(extractor, "name", ""), str):
         raise ExtractorError(f"{name!r} is no extractor: its name is no text")
-    lacking = [part for part in ("name", "fingerprint", "extract") if not hasattr(extractor, part)]
+    reads = "fit" if hasattr(extractor, "fit") else "extract"
+    lacking = [part for part in ("name", "fingerprint", reads) if not hasattr(extractor, part)]
     if lacking:
         raise ExtractorError(f"{name!r} is no extractor: it lacks {', '.join(lacking)}")
-    assert isinstance(extractor, Extractor)  # noqa: S101 - what was just looked at, for the types
+    assert isinstance(extractor, Extractor | Trainable)  # noqa: S101 - looked at, for the types
     return extractor

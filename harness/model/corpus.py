@@ -10,6 +10,16 @@ import msgspec
 
 Rendition: TypeAlias = Literal["retelling", "original"]
 
+_TRAP = "-trap"
+
+
+def story_of(article_id: str) -> str:
+    """Give the id that an article shares with its trap copies, which are called `ID-trap`.
+
+    They tell one story: what was fitted on one of them has seen the others.
+    """
+    return article_id.removesuffix(_TRAP)
+
 
 class Span(NamedTuple):
     """Half-open stretch [start, end) in code points of an article's text."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from harness.model.corpus import Article, Rendition, Span
+from harness.model.corpus import Article, Rendition, Span, story_of
 from harness.model.dates import parse_edtf
-from harness.model.values import Value, ValueType
+from harness.model.occurrence import Occurrences, words_of
+from harness.model.values import EntityValue, Value, ValueType
 
 Kind: TypeAlias = Literal[
     "ORG", "PER", "LOC", "PLACE", "PRODUCT", "GROUP", "EVENT", "POLICY", "CONCEPT"
@@ -136,3 +138,55 @@ class GoldSet(msgspec.Struct, frozen=True):
     entities: Mapping[str, Entity]
     hash: str
     world: tuple[GoldFact, ...] = ()
+
+    def without(self, article_id: str) -> GoldSet:
+        """Give the set as one knows it who never saw an article, in any rendition or trap copy.
+
+        Its facts are left out, and every name that what is left does not hold; an entity none of
+        whose names is left is unknown. Where no article is left out it is the set itself.
+        """
+        story = story_of(article_id)
+        articles = {name: one for name, one in self.articles.items() if story_of(name) != story}
+        if len(articles) == len(self.articles):
+            return self
+        facts = tuple(fact for fact in self.facts if story_of(fact.article) != story)
+        world = tuple(fact for fact in self.world if story_of(fact.article) != story)
+        known = _known_entities(self.entities, articles.values(), facts)
+        told = f"{self.hash} without {story}"
+        return msgspec.structs.replace(
+            self,
+            articles=articles,
+            facts=facts,
+            world=world,
+            entities=known,
+            hash=hashlib.sha256(told.encode()).hexdigest(),
+        )
+
+
+def _known_entities(
+    entities: Mapping[str, Entity], articles: Iterable[Article], facts: Iterable[GoldFact]
+) -> dict[str, Entity]:
+    """Keep the names that articles hold or facts use, and the entities that have any.
+
+    A canonical name stays for its alias' sake: it is what facts call the entity.
+    """
+    names = [name for entity in entities.values() for name in (entity.name, *entity.aliases)]
+    longest = max((len(words_of(name)) for name in names), default=0)
+    seen = Occurrences((article.text for article in articles), longest)
+    used = {name for fact in facts for name in _names_in(fact)}
+    known = {}
+    for key, entity in entities.items():
+        aliases = tuple(alias for alias in entity.aliases if alias in seen or alias in used)
+        if aliases or entity.name in seen or entity.name in used:
+            known[key] = msgspec.structs.replace(entity, aliases=aliases)
+    return known
+
+
+def _names_in(fact: GoldFact) -> Iterable[str]:
+    """Yield every name that a fact uses."""
+    yield fact.subject
+    yield from (*fact.accept.subject, *fact.accept.than)
+    yield from (name for name in (fact.qualifiers.than, fact.qualifiers.attributed_to) if name)
+    for value in (fact.value, *fact.accept.value, *fact.restated.value):
+        if isinstance(value, EntityValue):
+            yield value.name

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from harness.model.facts import Entity, Kind
+if TYPE_CHECKING:  # facts need names too, to tell which of them a text holds
+    from harness.model.facts import Entity, Kind
 
 _HYPHENS = re.compile("[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d\\s]+")
 _NO_GENITIVE = ("ss", "xs", "zs")

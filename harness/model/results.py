@@ -169,7 +169,11 @@ class ArticleError(msgspec.Struct, frozen=True):
 
 
 class Extraction(msgspec.Struct, frozen=True):
-    """What one extractor said on the articles of a run: unscored, unchanged ever after."""
+    """What one extractor said on the articles of a run: unscored, unchanged ever after.
+
+    `folds` tells how a trainable extractor was kept from articles it is scored on; it is empty
+    for all others.
+    """
 
     name: str
     fingerprint: str
@@ -177,6 +181,7 @@ class Extraction(msgspec.Struct, frozen=True):
     errors: tuple[ArticleError, ...] = ()
     seconds: float = 0.0
     claims: tuple[str, ...] = ()  # the predicates it says it reads; none: it says nothing
+    folds: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -39,6 +39,7 @@ class Signature:
     unit: Unit = "paragraph"
     seed: int = SEED
     scoring: int = SCORING_VERSION
+    folds: str = ""
 
     def __str__(self) -> str:
         return "|".join(
@@ -46,6 +47,7 @@ class Signature:
                 f"gold:{self.goldset}@{self.goldset_version}#{self.goldset_hash[:12]}",
                 f"rendition:{self.rendition}",
                 f"extractor:{self.extractor}#{short(self.fingerprint)}",
+                *([f"folds:{self.folds}"] if self.folds else []),
                 f"profile:{self.profile}",
                 f"unit:{self.unit}",
                 f"seed:{self.seed}",

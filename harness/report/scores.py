@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from harness.comparison import must_belong_together, sample_of
+from harness.complementarity import complementarity
+from harness.extractors.registry import reads_alone
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.scoring import Confidence, Evaluation, confidence_of, qualifier_counts
@@ -36,6 +38,26 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
             | _confidence(confidence_of(goldset, said[one.extractor], one.signature.profile))
             for one in evaluations
         ],
+        "complementarity": _complementarity(evaluations),
+    }
+
+
+def _complementarity(evaluations: Sequence[Evaluation]) -> dict[str, Any] | None:
+    """Tell what the extractors find together; zero lines and votes add nothing of their own."""
+    readers = [one for one in evaluations if reads_alone(one.extractor)]
+    if len(readers) < 2:
+        return None
+    found = complementarity(readers)
+    return {
+        "level": found.level.label,
+        "extractors": [one.extractor for one in readers],
+        "tp": found.together.tp,
+        "fn": found.together.fn,
+        "recall": _float(found.together.recall),
+        "alone": {
+            name: [{"article": fact.article, "id": fact.id} for fact in facts]
+            for name, facts in found.alone.items()
+        },
     }
 
 
@@ -45,6 +67,7 @@ def _extractor(evaluation: Evaluation) -> dict[str, Any]:
         "name": evaluation.extractor,
         "signature": str(evaluation.signature),
         "profile": evaluation.signature.profile,
+        "folds": evaluation.signature.folds or None,
         "unit": evaluation.signature.unit,
         "levels": {
             level.label: _counts(evaluation.counts(level))

@@ -41,3 +41,5 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
     console.print(table)
     for pair in view.pairs[: len(view.extractors) - 1]:  # the best one against each other
         console.print(escape(pair.sentence), soft_wrap=True)
+    if view.together:
+        console.print(escape(view.together), soft_wrap=True)

@@ -172,6 +172,7 @@ def evaluate(
         extractor=predictions.name,
         fingerprint=predictions.fingerprint,
         unit=unit_of(len(goldset.articles)),
+        folds=predictions.folds,
     )
     return Evaluation(
         predictions.name, signature, goldset, matches, predictions.errors, predictions.claims

@@ -31,6 +31,7 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     folder: str
     predictions: int
     errors: tuple[ArticleError, ...] = ()
+    folds: str = ""
 
 
 class StoredRun(msgspec.Struct, frozen=True):
@@ -80,6 +81,11 @@ class RunFolder:
                 told.encode("utf-8", "backslashreplace") + b"\n",
             )
 
+    def log(self, extractor: str, article: str, told: str) -> None:
+        """Keep what an extractor told aside on an article, beside its predictions."""
+        content = told.encode("utf-8", "backslashreplace").rstrip(b"\n") + b"\n"
+        self._append(self.folder_of(extractor) / "logs" / f"{article}.txt", content)
+
     def folder_of(self, extractor: str) -> Path:
         """Give the folder of an extractor, whatever characters its name has."""
         if extractor not in self._folders:
@@ -110,6 +116,7 @@ class RunFolder:
                     self.folder_of(one.name).name,
                     len(one.predictions),
                     tuple(_storable(error) for error in one.errors),
+                    one.folds,
                 )
                 for one in run.extractions
             ),
@@ -226,4 +233,6 @@ def _load_extraction(path: Path, stored: StoredExtraction, reader: PredictionRea
     if len(predictions) != stored.predictions:
         what = f"holds {len(predictions)} predictions, but the run made {stored.predictions}"
         raise InvalidFileError([Fault(str(file), 1, 1, what, "", "the file was cut or changed")])
-    return Extraction(stored.name, stored.fingerprint, predictions, stored.errors)
+    return Extraction(
+        stored.name, stored.fingerprint, predictions, stored.errors, folds=stored.folds
+    )
