@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 
-from harness.errors import MixedFiguresError
 from harness.model.facts import GoldFact
 from harness.model.results import Counts, Level
-from harness.scoring import Evaluation
+from harness.scoring import Evaluation, must_belong_together
 from harness.scoring.evaluation import Side
 from harness.statistics import (
     Metric,
@@ -115,21 +114,6 @@ def sample_of(
     articles = evaluations[0].goldset.articles
     tables = [evaluation.by_place(level, of) for evaluation in evaluations]
     return Sample.of(tables, {name: len(one.paragraphs) for name, one in articles.items()})
-
-
-def must_belong_together(evaluations: Sequence[Evaluation]) -> None:
-    """Refuse to put figures side by side that were made in different ways.
-
-    Raises MixedFiguresError, naming what differs.
-    """
-    first, *others = evaluations
-    for other in others:
-        differing = first.signature.differs_from(other.signature)
-        if differing:
-            raise MixedFiguresError(
-                f"{first.extractor} and {other.extractor} cannot be compared: "
-                f"they differ in {', '.join(differing)}; score both in the same way first"
-            )
 
 
 def _found(evaluation: Evaluation, level: Level) -> dict[tuple[str, str], GoldFact]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from harness.errors import MixedFiguresError, UsageError
+from harness.errors import UsageError
 from harness.model.facts import GoldFact
 from harness.model.results import Counts, Level
-from harness.scoring import Evaluation
+from harness.scoring import Evaluation, must_belong_together
 
 _Key: TypeAlias = tuple[str, str]
 
@@ -37,14 +37,8 @@ def complementarity(
     """
     if not evaluations:
         raise UsageError("nothing to put together: give one evaluation or more")
+    must_belong_together(evaluations)
     first = evaluations[0]
-    for other in evaluations[1:]:
-        differing = first.signature.differs_from(other.signature)
-        if differing:
-            raise MixedFiguresError(
-                f"{first.extractor} and {other.extractor} cannot be put together: "
-                f"they differ in {', '.join(differing)}; score both in the same way first"
-            )
     required = _required(first)
     found = {one.extractor: _found(one, level) & required.keys() for one in evaluations}
     every = set[_Key]().union(*found.values())

@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from harness.comparison import must_belong_together, sample_of
+from harness.comparison import sample_of
 from harness.complementarity import complementarity
 from harness.extractors.registry import reads_alone
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
-from harness.scoring import Confidence, Evaluation, confidence_of, qualifier_counts
+from harness.scoring import (
+    Confidence,
+    Evaluation,
+    confidence_of,
+    must_belong_together,
+    qualifier_counts,
+)
 from harness.statistics import METRICS, Sample, interval
 
 FORMAT = 1

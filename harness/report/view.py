@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.comparison import must_belong_together, sample_of
+from harness.comparison import sample_of
 from harness.complementarity import complementarity
 from harness.extractors.registry import reads_alone
 from harness.model.corpus import Article
@@ -15,7 +15,7 @@ from harness.report.facts import outcome
 from harness.report.marking import Mark, Piece, mark_text
 from harness.report.pairs import PairRow, pair_rows
 from harness.report.words import limits, percent, told, visible
-from harness.scoring import Evaluation
+from harness.scoring import Evaluation, must_belong_together
 from harness.statistics import Interval, interval
 
 LEVEL_TELLS = {

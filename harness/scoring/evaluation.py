@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from harness.errors import UsageError
+from harness.errors import MixedFiguresError, UsageError
 from harness.matching import Rules, match_article
 from harness.model.contract import broken_rule
 from harness.model.facts import GoldFact, GoldSet, Prediction
@@ -177,3 +177,18 @@ def evaluate(
     return Evaluation(
         predictions.name, signature, goldset, matches, predictions.errors, predictions.claims
     )
+
+
+def must_belong_together(evaluations: Sequence[Evaluation]) -> None:
+    """Refuse to put figures side by side that were made in different ways.
+
+    Raises MixedFiguresError, naming what differs.
+    """
+    first, *others = evaluations
+    for other in others:
+        differing = first.signature.differs_from(other.signature)
+        if differing:
+            raise MixedFiguresError(
+                f"{first.extractor} and {other.extractor} cannot be put side by side: "
+                f"they differ in {', '.join(differing)}; score both in the same way first"
+            )
