@@ -131,8 +131,12 @@ def _folded(text: str) -> str:
 
 
 def _mentions(text: str, name: str) -> bool:
-    form = normal_form(name)
-    return bool(form) and re.search(rf"(?<!\w){re.escape(form)}", _folded(text)) is not None
+    """Whether a name stands in a text where a word begins; it may go on, as with endings."""
+    form, folded = normal_form(name), _folded(text)
+    start = folded.find(form) if form else -1
+    while start > 0 and (folded[start - 1].isalnum() or folded[start - 1] == "_"):
+        start = folded.find(form, start + 1)
+    return start >= 0
 
 
 @lru_cache(maxsize=256)
