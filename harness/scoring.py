@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from harness.errors import UsageError
-from harness.matching import Rules, match_article
+from harness.matching import Rules, Tally, match_article
 from harness.model.contract import broken_rule
-from harness.model.facts import GoldFact, GoldSet, Prediction
+from harness.model.facts import GoldSet, Prediction
 from harness.model.identity import Identifier
 from harness.model.results import (
     ArticleError,
@@ -22,7 +22,6 @@ from harness.model.results import (
     Profile,
 )
 from harness.model.signature import Signature
-from harness.model.values import value_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +32,31 @@ class Evaluation:
     signature: Signature
     matches: tuple[Match, ...]
     errors: tuple[ArticleError, ...] = ()
+    _tally: Tally = field(init=False, repr=False, compare=False)  # of the matches, counted once
+
+    def __post_init__(self) -> None:
+        """Count the matches."""
+        object.__setattr__(self, "_tally", Tally(self.matches))
 
     def counts(self, level: Level = Level.FACT) -> Counts:
         """Count all articles together (micro)."""
-        return sum((part for match in self.matches for _, part in match.sides(level)), Counts())
+        return self._tally.counts(level)
 
     def by_predicate(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by predicate; meant from level slot upwards, where both sides share it."""
-        return self._sliced(level, lambda side: side.predicate)
+        return self._tally.predicates.at(level)
 
     def by_article(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by article."""
-        return self._sliced(level, lambda side: side.article)
+        return self._tally.articles.at(level)
 
     def by_value_type(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by type of value."""
-        return self._sliced(level, lambda side: value_type(side.value))
+        return self._tally.value_types.at(level)
 
     def by_tag(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by gold's tags: recall only, since a false positive has no tag."""
-        found: dict[str, Counts] = defaultdict(Counts)
-        for match in self.matches:
-            if match.gold is not None and not match.gold.optional:
-                part = Counts(tp=1) if match.right_at(level) else Counts(fn=1)
-                for tag in match.gold.tags:
-                    found[tag] += part
-        return dict(found)
+        return self._tally.tags.at(level)
 
     def macro_f1(self, level: Level = Level.FACT) -> Fraction | None:
         """Average F1 over the predicates that have required gold; where silent, it counts 0."""
@@ -69,23 +67,12 @@ class Evaluation:
 
     def errors_by_class(self) -> dict[tuple[ErrorClass, str], Counts]:
         """Count what went wrong at level fact by class and detail; most frequent first."""
-        found: dict[tuple[ErrorClass, str], Counts] = defaultdict(Counts)
-        for match in self.matches:
-            if match.error is not None:
-                for _, part in match.sides(Level.FACT):
-                    found[match.error, match.detail] += Counts(fp=part.fp, fn=part.fn)
-        counted = [(key, part) for key, part in found.items() if part.fp + part.fn]
+        counted = [
+            (key, Counts(fp=part.fp, fn=part.fn))
+            for key, part in self._tally.errors.at(Level.FACT).items()
+            if part.fp + part.fn
+        ]
         return dict(sorted(counted, key=lambda item: (-item[1].fp - item[1].fn, item[0])))
-
-    def _sliced(
-        self, level: Level, key: Callable[[GoldFact | Prediction], str]
-    ) -> dict[str, Counts]:
-        """Count apart by a key; the sides of a wrong pair may fall into different slices."""
-        found: dict[str, Counts] = defaultdict(Counts)
-        for match in self.matches:
-            for side, part in match.sides(level):
-                found[key(side)] += part
-        return dict(found)
 
 
 def evaluate(

@@ -2,5 +2,6 @@
 
 from harness.matching.alignment import match_article
 from harness.matching.rules import Rules
+from harness.matching.tally import Tally
 
-__all__ = ["Rules", "match_article"]
+__all__ = ["Rules", "Tally", "match_article"]
