@@ -207,13 +207,17 @@ def collapse(predictions: Iterable[Prediction], identifier: Identifier) -> list[
         groups[identifier(prediction)].append(prediction)
     joined = []
     for identity in sorted(groups):
-        members = sorted(groups[identity], key=_by_confidence)
-        best = members[0]
-        evidence = tuple(dict.fromkeys(span for member in members for span in member.evidence))
-        if evidence != best.evidence:
-            best = msgspec.structs.replace(best, evidence=evidence)
-        joined.append(Collapsed(identity, best, len(members)))
+        members = groups[identity]
+        joined.append(Collapsed(identity, _joined(members), len(members)))
     return joined
+
+
+def _joined(members: Sequence[Prediction]) -> Prediction:
+    if len(members) == 1 and len(members[0].evidence) < 2:
+        return members[0]  # as nearly all are
+    best, *others = sorted(members, key=_by_confidence)
+    spans = dict.fromkeys(span for member in (best, *others) for span in member.evidence)
+    return msgspec.structs.replace(best, evidence=tuple(spans))
 
 
 def _by_confidence(prediction: Prediction) -> tuple[float, bytes]:

@@ -25,6 +25,7 @@ class Fit(NamedTuple):
 
     `place` (evidence begins in a paragraph where gold has it) is only looked at where predicates
     differ. `overlap` is the best intersection over union of a predicted with a gold span, exact.
+    `level` is the highest at which the pair is right; evidence may lack below grounded.
     """
 
     value: bool
@@ -34,18 +35,7 @@ class Fit(NamedTuple):
     polarity: bool
     reference: bool
     overlap: tuple[int, int] = (0, 1)
-
-    @property
-    def level(self) -> Level | None:
-        """The highest level at which the pair is right; evidence may lack below grounded."""
-        if not (self.value and (self.predicate or self.place)):
-            return None
-        if not self.predicate:
-            return Level.VALUE
-        if not (self.subject and self.polarity and self.reference):
-            return Level.SLOT
-        (shared, union), (least, whole) = self.overlap, GROUNDED_IOU
-        return Level.GROUNDED if shared * whole >= least * union else Level.FACT
+    level: Level | None = None
 
     @property
     def located(self) -> bool:
@@ -95,21 +85,23 @@ class Rules:
     def _fit(self, gold: GoldFact, prediction: Prediction, values: Sequence[Value]) -> Fit:
         predicate = self.identifier.predicates[gold.predicate]
         same_predicate = gold.predicate == prediction.predicate
-        value = any(self.value_fits(predicate, one, prediction.value) for one in values)
+        said = prediction.value
+        value = any(self.value_fits(predicate, one, said) for one in values)
         if not (value or same_predicate):
             return _NOTHING  # nearly all pairs end here, before anything dear is looked at
         subject = self.identifier.subject(predicate, prediction.subject) in self.subjects(gold)
         if not (value or subject):
             return _NOTHING
-        return Fit(
-            value,
-            not same_predicate and self._same_place(gold, prediction),
-            same_predicate,
-            subject,
-            gold.qualifiers.negated == prediction.qualifiers.negated,
-            not predicate.compared or self._same_reference(predicate, gold, prediction),
-            _overlap(gold, prediction),
-        )
+        place = not same_predicate and self._same_place(gold, prediction)
+        polarity = gold.qualifiers.negated == prediction.qualifiers.negated
+        reference = not predicate.compared or self._same_reference(predicate, gold, prediction)
+        overlap = _overlap(gold, prediction)
+        level = None
+        if value and same_predicate:
+            level = _level(overlap) if subject and polarity and reference else Level.SLOT
+        elif value and place:
+            level = Level.VALUE
+        return Fit(value, place, same_predicate, subject, polarity, reference, overlap, level)
 
     def _same_reference(self, predicate: Predicate, gold: GoldFact, prediction: Prediction) -> bool:
         """Whether a prediction compares in the same measure with what gold compares with."""
@@ -180,6 +172,12 @@ class Rules:
         # The ladder ends at the year: nothing longer is one step wider than anything.
         close = theirs.step <= min(ours.step + 1, Step.YEAR)
         return close and theirs.contains(ours)
+
+
+def _level(overlap: tuple[int, int]) -> Level:
+    """Give the level of a pair that is right at fact."""
+    (shared, union), (least, whole) = overlap, GROUNDED_IOU
+    return Level.GROUNDED if shared * whole >= least * union else Level.FACT
 
 
 def _looked_at(prediction: Prediction) -> tuple[Span, ...]:
