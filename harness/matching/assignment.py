@@ -80,8 +80,7 @@ class _Prices:
 
     def settle(self) -> None:
         """Place as many rows as go at the first prices, then each that is left."""
-        while self._augment():
-            pass
+        self._augment()
         for row in self.edges:
             if row not in self.column_of:
                 self._squeeze_in(row)
