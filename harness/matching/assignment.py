@@ -1,8 +1,8 @@
 """The best one-to-one assignment, exactly, over weights of any size.
 
 Every component of the graph is solved with the Hungarian method in its primal-dual form (Kuhn 1955,
-Munkres 1957): many rows a round along paths that share nothing (as in Hopcroft and Karp 1973), then
-each row that is left along the cheapest way. The canonical order is no part of the weights: it is
+Munkres 1957): most rows find their column by bidding, the rest along the cheapest way (Jonker and
+Volgenant 1987). The canonical order is no part of the weights: it is
 found afterwards among the edges that a best choice can have.
 """
 
@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 Edge = tuple[int, int]
+
+_BIDS = 4  # for each row; two rows could outbid each other by the least amount for ever
 
 
 def best_assignment(weights: Mapping[Edge, int]) -> list[Edge]:
@@ -79,8 +81,14 @@ class _Prices:
         self.row_of: dict[int, int] = {}
 
     def settle(self) -> None:
-        """Place as many rows as go at the first prices, then each that is left."""
-        self._augment()
+        """Let rows bid for columns, which places most of them, then place each that is left."""
+        free = list(self.edges)
+        for _ in range(_BIDS * len(free)):
+            if not free:
+                break
+            outbid = self._bid(free.pop())
+            if outbid is not None:
+                free.append(outbid)
         for row in self.edges:
             if row not in self.column_of:
                 self._squeeze_in(row)
@@ -92,35 +100,34 @@ class _Prices:
             if price + self.column_price[column] == weight:
                 yield column
 
-    def _augment(self) -> bool:
-        """Place free rows along paths of tight edges that share nothing; tell if any was placed."""
-        visited = set[int]()
-        placed = [self._place(row, visited) for row in self.edges if row not in self.column_of]
-        return any(placed)
+    def _bid(self, row: int) -> int | None:
+        """Give a row its best column, at a price that makes the second best as good.
 
-    def _place(self, start: int, visited: set[int]) -> bool:
-        """Search, depth first, a place for a row; the rows on the way there each move on by one."""
-        path: list[tuple[int, Iterator[int]]] = [(start, self.tight(start))]
-        taken: list[int] = []  # column by which the path goes on from each row
-        while path:
-            row, columns = path[-1]
-            if self.row_price[row] == 0:
-                self.column_of[row] = None
-                break
-            column = next((one for one in columns if one not in visited), None)
-            if column is None:
-                path.pop()
-                if taken:
-                    taken.pop()
-                continue
-            visited.add(column)
-            taken.append(column)
-            if column not in self.row_of:
-                break
-            path.append((self.row_of[column], self.tight(self.row_of[column])))
-        for (row, _), column in zip(path, taken, strict=False):
-            self.column_of[row], self.row_of[column] = column, row
-        return bool(path)
+        Gives the row that had it before, if any. A row whose best column is held by another and
+        no better than the second best stays without, for no bid would raise a price.
+        """
+        columns = [column for column, _ in self.edges[row]]
+        worths = [weight - self.column_price[column] for column, weight in self.edges[row]]
+        best = max(worths)
+        first = worths.index(best)
+        second = max(0, max(worths[:first], default=0), max(worths[first + 1 :], default=0))
+        self.row_price[row] = second
+        if best <= 0:
+            self.column_of[row] = None
+            return None
+        column = columns[first]
+        if best == second and column in self.row_of:
+            equals = (one for one, worth in zip(columns, worths, strict=True) if worth == best)
+            free = next((one for one in equals if one not in self.row_of), None)
+            if free is None:
+                return None
+            column = free
+        self.column_price[column] += best - second
+        outbid = self.row_of.get(column)
+        if outbid is not None:
+            del self.column_of[outbid]
+        self.column_of[row], self.row_of[column] = column, row
+        return outbid
 
     def _squeeze_in(self, start: int) -> None:
         """Place a row along the cheapest way, and move the prices so that it becomes tight.
@@ -131,22 +138,21 @@ class _Prices:
         due = dict.fromkeys(self.column_price, self.row_price[start] + 1)
         reached_from: dict[int, int] = {}
         row_time, column_time, time = {start: 0}, dict[int, int](), 0
-        waiting = [start]
+        row = start
         end, leaver = self.row_price[start], start  # when the price of which row will be 0
         while True:
-            for row in waiting:
-                if self.row_price[row] + time < end:
-                    end, leaver = self.row_price[row] + time, row
-                self._look_around(row, time, due, reached_from)
+            if self.row_price[row] + time < end:
+                end, leaver = self.row_price[row] + time, row
+            self._look_around(row, time, due, reached_from)
             time = min(end, min(due.values(), default=end))
             reached = [] if time == end else [one for one, at in due.items() if at == time]
             free = next((column for column in reached if column not in self.row_of), None)
             if free is not None or not reached:
                 break
-            waiting = [self.row_of[column] for column in reached]
-            for column in reached:
-                del due[column]
-                column_time[column] = row_time[self.row_of[column]] = time
+            column = reached[-1]
+            row = self.row_of[column]
+            del due[column]
+            column_time[column] = row_time[row] = time
         self._shift(leaver if free is None else reached_from[free], free, reached_from)
         for row, since in row_time.items():
             self.row_price[row] -= time - since
