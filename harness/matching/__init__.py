@@ -2,5 +2,6 @@
 
 from harness.matching.alignment import match_article
 from harness.matching.rules import Fit, Rules
+from harness.matching.tally import Tally
 
-__all__ = ["Fit", "Rules", "match_article"]
+__all__ = ["Fit", "Rules", "Tally", "match_article"]

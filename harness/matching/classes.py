@@ -12,7 +12,7 @@ from harness.matching.assignment import Edge
 from harness.matching.rules import Fit, Rules
 from harness.model.facts import GoldFact, Prediction
 from harness.model.identity import exact
-from harness.model.names import normal_form
+from harness.model.names import folded, normal_form
 from harness.model.results import ErrorClass, Level
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value, value_type
 
@@ -127,12 +127,16 @@ def _scales_apart(one: Decimal, other: Decimal) -> bool:
 
 @lru_cache(maxsize=256)
 def _folded(text: str) -> str:
-    return normal_form(text)
+    return folded(text)
 
 
 def _mentions(text: str, name: str) -> bool:
-    form = normal_form(name)
-    return bool(form) and re.search(rf"(?<!\w){re.escape(form)}", _folded(text)) is not None
+    """Whether a name stands in a text where a word begins; it may go on, as with endings."""
+    form, words = normal_form(name), _folded(text)
+    start = words.find(form) if form else -1
+    while start > 0 and (words[start - 1].isalnum() or words[start - 1] == "_"):
+        start = words.find(form, start + 1)
+    return start >= 0
 
 
 @lru_cache(maxsize=256)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from typing import NamedTuple
 
 from harness.model.corpus import Article, Span
 from harness.model.dates import Step, parse_edtf
@@ -14,16 +13,20 @@ from harness.model.names import normal_form
 from harness.model.results import Level, Profile
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 
-GROUNDED_IOU = Fraction(3, 10)
+GROUNDED_IOU = (3, 10)
 SPANS_LOOKED_AT = 3  # of a prediction; more would let it cover the whole text piece by piece
 
 # Which predicted comparators each gold comparator takes in `standard`.
 _TAKES = {"=": "= ~", "~": "~ =", ">": "> >=", ">=": "> >=", "<": "< <=", "<=": "< <="}
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How far a prediction fits a gold fact, slot by slot."""
+class Fit(NamedTuple):
+    """How far a prediction fits a gold fact, slot by slot.
+
+    `place` (evidence begins in a paragraph where gold has it) is only looked at where predicates
+    differ. `overlap` is the best intersection over union of a predicted with a gold span, exact.
+    `level` is the highest at which the pair is right; evidence may lack below grounded.
+    """
 
     value: bool
     place: bool
@@ -31,18 +34,8 @@ class Fit:
     subject: bool
     polarity: bool
     reference: bool
-    overlap: Fraction  # best intersection over union of a predicted with a gold span
-
-    @property
-    def level(self) -> Level | None:
-        """The highest level at which the pair is right; evidence may lack below grounded."""
-        if not (self.value and (self.predicate or self.place)):
-            return None
-        if not self.predicate:
-            return Level.VALUE
-        if not (self.subject and self.polarity and self.reference):
-            return Level.SLOT
-        return Level.GROUNDED if self.overlap >= GROUNDED_IOU else Level.FACT
+    overlap: tuple[int, int] = (0, 1)
+    level: Level | None = None
 
     @property
     def located(self) -> bool:
@@ -57,7 +50,6 @@ _NOTHING = Fit(
     subject=False,
     polarity=False,
     reference=False,
-    overlap=Fraction(0),
 )
 
 
@@ -69,10 +61,20 @@ class Rules:
         self.identifier = identifier
         self.profile = profile
 
+    def subjects(self, gold: GoldFact) -> tuple[str, ...]:
+        """Give the canonical names that are right as a gold fact's subject."""
+        if self.profile == "standard" and gold.accept.subject:
+            return (gold.subject, *gold.accept.subject)
+        return (gold.subject,)
+
+    def values(self, gold: GoldFact) -> tuple[Value, ...]:
+        """Give everything that gold takes as a right value, as it takes it."""
+        accepted = gold.accept.value if self.profile == "standard" else ()
+        return (gold.value, *gold.restated.value, *accepted)
+
     def fit(self, gold: GoldFact, prediction: Prediction) -> Fit:
         """Hold a prediction against everything that gold takes as right."""
-        accepted = gold.accept.value if self.profile == "standard" else ()
-        return self._fit(gold, prediction, (gold.value, *gold.restated.value, *accepted))
+        return self._fit(gold, prediction, self.values(gold))
 
     def restatement(self, gold: GoldFact, prediction: Prediction) -> Level | None:
         """Give the level at which a prediction says a fact in the text's second words."""
@@ -82,27 +84,36 @@ class Rules:
 
     def _fit(self, gold: GoldFact, prediction: Prediction, values: Sequence[Value]) -> Fit:
         predicate = self.identifier.predicates[gold.predicate]
-        alternatives = gold.accept if self.profile == "standard" else None
-        subjects = (gold.subject, *(alternatives.subject if alternatives else ()))
-        value = any(self.value_fits(predicate, one, prediction.value) for one in values)
-        subject = (
-            gold.predicate == prediction.predicate
-            and self.identifier.subject(predicate, prediction.subject) in subjects
-        )
-        if not (value or subject):
+        same_predicate = gold.predicate == prediction.predicate
+        said = prediction.value
+        value = any(self.value_fits(predicate, one, said) for one in values)
+        if not (value or same_predicate):
             return _NOTHING  # nearly all pairs end here, before anything dear is looked at
-        references = (gold.qualifiers.than or "", *(alternatives.than if alternatives else ()))
-        same_measure = (prediction.qualifiers.dimension or "") == (gold.qualifiers.dimension or "")
-        reference = self.identifier.reference(predicate, prediction.qualifiers.than)
-        return Fit(
-            value=value,
-            place=bool(self._places(gold.spans) & self._places(_looked_at(prediction))),
-            predicate=gold.predicate == prediction.predicate,
-            subject=subject or self.identifier.subject(predicate, prediction.subject) in subjects,
-            polarity=gold.qualifiers.negated == prediction.qualifiers.negated,
-            reference=not predicate.compared or (same_measure and reference in references),
-            overlap=_overlap(gold.spans, _looked_at(prediction)),
-        )
+        subject = self.identifier.subject(predicate, prediction.subject) in self.subjects(gold)
+        if not (value or subject):
+            return _NOTHING
+        place = not same_predicate and self._same_place(gold, prediction)
+        polarity = gold.qualifiers.negated == prediction.qualifiers.negated
+        reference = not predicate.compared or self._same_reference(predicate, gold, prediction)
+        overlap = _overlap(gold, prediction)
+        level = None
+        if value and same_predicate:
+            level = _level(overlap) if subject and polarity and reference else Level.SLOT
+        elif value and place:
+            level = Level.VALUE
+        return Fit(value, place, same_predicate, subject, polarity, reference, overlap, level)
+
+    def _same_reference(self, predicate: Predicate, gold: GoldFact, prediction: Prediction) -> bool:
+        """Whether a prediction compares in the same measure with what gold compares with."""
+        ours, theirs = gold.qualifiers, prediction.qualifiers
+        if (theirs.dimension or "") != (ours.dimension or ""):
+            return False
+        accepted = gold.accept.than if self.profile == "standard" else ()
+        return self.identifier.reference(predicate, theirs.than) in (ours.than or "", *accepted)
+
+    def _same_place(self, gold: GoldFact, prediction: Prediction) -> bool:
+        ours = self._places(gold.spans)
+        return not ours.isdisjoint(self._places(_looked_at(prediction)))
 
     def _places(self, spans: Sequence[Span]) -> set[int]:
         """Give the paragraphs in which spans begin: a span over all the text is in the first."""
@@ -163,10 +174,23 @@ class Rules:
         return close and theirs.contains(ours)
 
 
+def _level(overlap: tuple[int, int]) -> Level:
+    """Give the level of a pair that is right at fact."""
+    (shared, union), (least, whole) = overlap, GROUNDED_IOU
+    return Level.GROUNDED if shared * whole >= least * union else Level.FACT
+
+
 def _looked_at(prediction: Prediction) -> tuple[Span, ...]:
     return prediction.evidence[:SPANS_LOOKED_AT]
 
 
-def _overlap(gold: Sequence[Span], predicted: Sequence[Span]) -> Fraction:
-    pairs = (ours.iou(theirs) for ours in gold for theirs in predicted)
-    return max((Fraction(*pair) for pair in pairs), default=Fraction(0))
+def _overlap(gold: GoldFact, prediction: Prediction) -> tuple[int, int]:
+    """Give the best intersection over union of two spans, as (intersection, union)."""
+    best, best_union = 0, 1
+    for theirs in _looked_at(prediction):
+        for ours, role in gold.evidence:
+            if role != "context" and theirs.start < ours.end and ours.start < theirs.end:
+                shared, union = ours.iou(theirs)
+                if shared * best_union > best * union:
+                    best, best_union = shared, union
+    return best, best_union

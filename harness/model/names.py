@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # facts need names too, to tell which of them a text holds
@@ -16,10 +17,16 @@ _NO_GENITIVE = ("ss", "xs", "zs")
 _MARKS = re.compile("[\"'`\u00ab\u00bb\u00b4\u2018-\u201f\u2039\u203a\u00ad]")
 
 
+@lru_cache(maxsize=1 << 14)
 def normal_form(name: str) -> str:
     """Fold what never tells two names apart: NFC, case, ß/ss, hyphens, quotation marks, spaces."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-    return _HYPHENS.sub(" ", _MARKS.sub("", folded)).strip()
+    return folded(name)
+
+
+def folded(text: str) -> str:
+    """Give the normal form of a whole text, which is not remembered as those of names are."""
+    caseless = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return _HYPHENS.sub(" ", _MARKS.sub("", caseless)).strip()
 
 
 class NameTable:

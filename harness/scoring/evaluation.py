@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from harness.errors import MixedFiguresError, UsageError
-from harness.matching import Rules, match_article
+from harness.matching import Rules, Tally, match_article
 from harness.model.contract import broken_rule
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.identity import Identifier
@@ -24,7 +24,6 @@ from harness.model.results import (
     Profile,
 )
 from harness.model.signature import Signature, unit_of
-from harness.model.values import value_type
 
 Side: TypeAlias = GoldFact | Prediction
 
@@ -42,10 +41,15 @@ class Evaluation:
     matches: tuple[Match, ...] = field(repr=False)
     errors: tuple[ArticleError, ...] = ()
     claims: tuple[str, ...] = ()
+    _tally: Tally = field(init=False, repr=False, compare=False)  # of the matches, counted once
+
+    def __post_init__(self) -> None:
+        """Count the matches."""
+        object.__setattr__(self, "_tally", Tally(self.matches))
 
     def counts(self, level: Level = Level.FACT) -> Counts:
         """Count all articles together (micro)."""
-        return sum((part for match in self.matches for _, part in match.sides(level)), Counts())
+        return self._tally.counts(level)
 
     def claimed(self, level: Level = Level.FACT) -> Counts | None:
         """Count only the predicates that the extractor claims; None where it claims none.
@@ -74,25 +78,19 @@ class Evaluation:
 
     def by_predicate(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by predicate; meant from level slot upwards, where both sides share it."""
-        return self._sliced(level, lambda side: side.predicate)
+        return self._tally.predicates.at(level)
 
     def by_article(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by article."""
-        return self._sliced(level, lambda side: side.article)
+        return self._tally.articles.at(level)
 
     def by_value_type(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by type of value."""
-        return self._sliced(level, lambda side: value_type(side.value))
+        return self._tally.value_types.at(level)
 
     def by_tag(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by gold's tags: recall only, since a false positive has no tag."""
-        found: dict[str, Counts] = defaultdict(Counts)
-        for match in self.matches:
-            if match.gold is not None and not match.gold.optional:
-                part = Counts(tp=1) if match.right_at(level) else Counts(fn=1)
-                for tag in match.gold.tags:
-                    found[tag] += part
-        return dict(found)
+        return self._tally.tags.at(level)
 
     def macro_f1(self, level: Level = Level.FACT) -> Fraction | None:
         """Average F1 over the predicates that have required gold; where silent, it counts 0."""
@@ -103,12 +101,11 @@ class Evaluation:
 
     def errors_by_class(self) -> dict[tuple[ErrorClass, str], Counts]:
         """Count what went wrong at level fact by class and detail; most frequent first."""
-        found: dict[tuple[ErrorClass, str], Counts] = defaultdict(Counts)
-        for match in self.matches:
-            if match.error is not None:
-                for _, part in match.sides(Level.FACT):
-                    found[match.error, match.detail] += Counts(fp=part.fp, fn=part.fn)
-        counted = [(key, part) for key, part in found.items() if part.fp + part.fn]
+        counted = [
+            (key, Counts(fp=part.fp, fn=part.fn))
+            for key, part in self._tally.errors.at(Level.FACT).items()
+            if part.fp + part.fn
+        ]
         return dict(sorted(counted, key=lambda item: (-item[1].fp - item[1].fn, item[0])))
 
     def _place(self, side: Side) -> Place:
@@ -118,14 +115,6 @@ class Evaluation:
             spans = side.evidence[:1]
         article = self.goldset.articles[side.article]
         return Place(side.article, article.paragraph_at(spans[0].start) if spans else None)
-
-    def _sliced(self, level: Level, key: Callable[[Side], str]) -> dict[str, Counts]:
-        """Count apart by a key; the sides of a wrong pair may fall into different slices."""
-        found: dict[str, Counts] = defaultdict(Counts)
-        for match in self.matches:
-            for side, part in match.sides(level):
-                found[key(side)] += part
-        return dict(found)
 
 
 def evaluate(

@@ -13,7 +13,7 @@ from harness.model.identity import Identifier
 from harness.model.results import Level, Match
 from harness.scoring.evaluation import Evaluation
 
-_ENOUGH = 2  # of predicate, subject, value and place; with fewer, nothing came near
+_ENOUGH = 2  # of predicate, subject and value, or the value in its place; with fewer, nothing near
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def _closest(rules: Rules, match: Match, others: Iterable[Match]) -> NearMiss | 
         if gold is None or prediction is None:
             continue
         fit = rules.fit(gold, prediction)
-        slots = fit.predicate + fit.subject + fit.value
-        rank = (slots + fit.place, slots + fit.polarity + fit.reference, fit.overlap)
+        slots = fit.predicate + fit.subject + fit.value + fit.place
+        rank = (slots, fit.polarity + fit.reference, Fraction(*fit.overlap))
         if rank > best_rank:
             taken = other.gold is not None and other.right_at(Level.FACT)
             best, best_rank = NearMiss(gold, prediction, _failed(fit), taken), rank

@@ -14,12 +14,11 @@ from harness.cli.selftest import command
 from harness.errors import UsageError
 from harness.labelling.arithmetic import Item, expected_figures
 from harness.labelling.selftest import NOBODY, selftest
-from harness.matching.rules import Fit, Rules
+from harness.matching import Fit, Rules, Tally
 from harness.model.facts import Entity, GoldFact, Predicate, Prediction
-from harness.model.results import Counts, Level, Match, Profile
+from harness.model.results import Counts, Level, Profile
 from harness.model.values import QuantityValue, Value
 from harness.scoring import Evaluation
-from harness.scoring.evaluation import Side
 from harness.stores.goldsets import load_goldset
 from tests.worlds import gold, goldset, itself, predicted
 
@@ -38,15 +37,16 @@ def test_every_kind_of_change_is_made_on_the_shipped_gold() -> None:
     assert [check.name for check in checks if not check.changes] == ["nothing changed"]
 
 
-ORIGINAL_SIDES, ORIGINAL_FIT, ORIGINAL_VALUE = Match.sides, Rules.fit, Rules.value_fits
+ORIGINAL_COUNTS, ORIGINAL_FIT, ORIGINAL_VALUE = Tally.counts, Rules.fit, Rules.value_fits
 
 
-def no_false_negatives(match: Match, level: Level) -> list[tuple[Side, Counts]]:
-    return [(side, part) for side, part in ORIGINAL_SIDES(match, level) if not part.fn]
+def no_false_negatives(tally: Tally, level: Level) -> Counts:
+    return replace(ORIGINAL_COUNTS(tally, level), fn=0)
 
 
 def no_polarity(rules: Rules, fact: GoldFact, said: Prediction) -> Fit:
-    return replace(ORIGINAL_FIT(rules, fact, said), polarity=True)
+    fit = ORIGINAL_FIT(rules, fact, said)
+    return fit if fit.polarity else fit._replace(polarity=True, level=Level.GROUNDED)
 
 
 def any_unit(rules: Rules, predicate: Predicate, ours: Value, theirs: Value) -> bool:
@@ -66,7 +66,7 @@ def always_one(evaluation: Evaluation, level: Level = Level.FACT) -> Fraction:
 
 
 FAULTS: dict[str, tuple[object, str, Callable[..., object]]] = {
-    "what is missed is forgotten": (Match, "sides", no_false_negatives),
+    "what is missed is forgotten": (Tally, "counts", no_false_negatives),
     "a “not” is overlooked": (Rules, "fit", no_polarity),
     "any unit is as good as another": (Rules, "value_fits", any_unit),
     "a slice is lost": (Evaluation, "by_tag", no_tags),
