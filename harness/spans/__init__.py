@@ -1,0 +1,53 @@
+"""The span scoring of the field: SemEval-2013, seqeval, conlleval, nervaluate, HIPE."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from harness.errors import UsageError
+from harness.model.spans import DocumentId, SpanDocument, Spans, SpanScores
+from harness.spans.profiles import PROFILES, score_documents
+
+__all__ = ["PROFILES", "score_spans"]
+
+Side: TypeAlias = Mapping[DocumentId, Spans] | Sequence[Spans]
+
+
+def score_spans(
+    gold: Side,
+    predicted: Side,
+    profile: str = "optimal",
+    *,
+    labels: Collection[str] | None = None,
+) -> SpanScores:
+    """Score predicted spans against gold.
+
+    A side is a mapping of document to spans or a sequence of documents, a span is a tuple
+    (start, end, label), half-open, in whatever unit both sides share. A document that `predicted`
+    leaves out is a silent one: its gold counts as missed. `labels` limits both sides to some
+    labels. Raises UsageError where the profile is unknown, a span has no length, or `predicted`
+    has a document that gold does not have.
+    """
+    return score_documents(_documents(gold, predicted), profile, labels)
+
+
+def _documents(gold: Side, predicted: Side) -> Iterator[SpanDocument]:
+    ours, theirs = _by_id(gold), _by_id(predicted)
+    unknown = [one for one in theirs if one not in ours]
+    if unknown:
+        raise UsageError(f"document {unknown[0]!r} is predicted and not in gold; add it to gold")
+    for document, spans in ours.items():
+        found = theirs.get(document, ())
+        for side in (spans, found):
+            for start, end, label in side:
+                if not 0 <= start < end:
+                    raise UsageError(
+                        f"document {document!r}: span ({start}, {end}, {label!r}) has no length; "
+                        "ends are half-open, so add 1 to an end that is the last unit inside"
+                    )
+        yield SpanDocument(document, spans, found)
+
+
+def _by_id(side: Side) -> Mapping[DocumentId, Spans]:
+    return side if isinstance(side, Mapping) else dict(enumerate(side))
