@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
+
+import msgspec
 
 DocumentId: TypeAlias = str | int
 
 
-class LabelledSpan(NamedTuple):
-    """Half-open stretch [start, end) with a label; the unit (character, token) is the caller's.
+class LabelledSpan(msgspec.Struct, frozen=True, gc=False):
+    """Half-open stretch [start, end) with a label; the unit (character, token) is the caller's."""
 
-    A plain tuple (start, end, label) is the same.
-    """
-
-    start: int
-    end: int
+    start: Annotated[int, msgspec.Meta(ge=0)]
+    end: Annotated[int, msgspec.Meta(ge=0)]
     label: str
 
 
-SpanTuple: TypeAlias = tuple[int, int, str]
-Spans: TypeAlias = Sequence[SpanTuple]
+Spans: TypeAlias = Sequence[LabelledSpan]
 
 
 class SpanDocument(NamedTuple):

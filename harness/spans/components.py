@@ -16,38 +16,48 @@ from one component into another. Two consequences carry the speed of the whole r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import le
+from itertools import islice
+from operator import attrgetter, le
 
-from harness.model.spans import Spans, SpanTuple
+from harness.model.spans import LabelledSpan, Spans
 
-Part = list[SpanTuple]
+Part = list[LabelledSpan]
+
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 def is_flat(spans: Spans) -> bool:
     """Tell whether no two spans of a side share a unit."""
     if len(spans) < 2:
         return True
-    starts, ends, _ = zip(*sorted(spans), strict=True)
-    return all(map(le, ends, starts[1:]))
+    # On a flat side the n-th span to end is the n-th to start; on any other a span starts too early.
+    starts, ends = sorted(map(_start, spans)), sorted(map(_end, spans))
+    return all(map(le, ends, islice(starts, 1, None)))
 
 
 def without_isolated(gold: Spans, predicted: Spans) -> tuple[Spans, Spans]:
     """Take away the equal pairs that are components of their own; the order stays."""
-    common = set(gold).intersection(predicted)
-    if not common or not (is_flat(gold) and is_flat(predicted)):
+    ours, theirs = set(gold), set(predicted)
+    if ours.isdisjoint(theirs) or not (is_flat(gold) and is_flat(predicted)):
         return gold, predicted
-    return (
-        [span for span in gold if span not in common],
-        [span for span in predicted if span not in common],
-    )
+    return _in_order(ours - theirs, gold), _in_order(theirs - ours, predicted)
+
+
+def _in_order(rest: set[LabelledSpan], side: Spans) -> Part:
+    if len(rest) < 2:
+        return list(rest)
+    starts = list(map(_start, side))
+    if starts == sorted(starts):  # the usual case, and cheaper than to look up every span
+        return sorted(rest, key=_start)
+    return [span for span in side if span in rest]
 
 
 def components(gold: Spans, predicted: Spans) -> Iterator[tuple[Part, Part]]:
     """Give the components in which both sides have spans, each side in the order of input."""
     if not gold or not predicted:
         return
-    places = [(span[0], span[1], 0, place) for place, span in enumerate(gold)]
-    places += [(span[0], span[1], 1, place) for place, span in enumerate(predicted)]
+    places = [(span.start, span.end, 0, place) for place, span in enumerate(gold)]
+    places += [(span.start, span.end, 1, place) for place, span in enumerate(predicted)]
     places.sort()
     sides: tuple[list[int], list[int]] = ([], [])
     reached = places[0][1]

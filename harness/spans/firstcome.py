@@ -9,23 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.model.spans import SpanTuple
+from harness.model.spans import LabelledSpan
 from harness.spans.components import Part
-from harness.spans.optimal import Pairing
+from harness.spans.optimal import Pairing, pair_two
 
 _LEAST_SHARED = 1.0  # per cent of the gold span, nervaluate's default
 
 
 def pair_first_come(gold: Part, predicted: Part) -> Pairing:
     """Pair a component; each scheme goes through it on its own."""
-    strict, strict_pairs = _first_correct(gold, predicted, lambda one, other: one == other)
-    exact, exact_pairs = _first_correct(gold, predicted, lambda one, other: one[:2] == other[:2])
+    if len(gold) == 1 == len(predicted):
+        enough = _shares_enough(predicted[0], gold[0])
+        return pair_two(gold[0], predicted[0]) if enough else Pairing()
+    strict, strict_pairs = _first_correct(gold, predicted, _same)
+    exact, exact_pairs = _first_correct(gold, predicted, _same_bounds)
     typed, typed_pairs = _nearest_of_label(gold, predicted)
     return Pairing(strict, strict_pairs, exact, exact_pairs, typed, typed_pairs)
 
 
 def _first_correct(
-    gold: Part, predicted: Part, right: Callable[[SpanTuple, SpanTuple], bool]
+    gold: Part, predicted: Part, right: Callable[[LabelledSpan, LabelledSpan], bool]
 ) -> tuple[int, int]:
     """Take the first right gold span, else the first that shares enough."""
     left, correct = list(gold), 0
@@ -47,17 +50,25 @@ def _nearest_of_label(gold: Part, predicted: Part) -> tuple[int, int]:
         near = [at for at, one in enumerate(left) if _shares_enough(span, one)]
         if not near:
             continue
-        alike = [at for at in near if left[at][2] == span[2]]
+        alike = [at for at in near if left[at].label == span.label]
         correct += bool(alike)
         del left[min(alike, key=lambda at: _distance(span, left[at])) if alike else near[0]]
     return correct, len(gold) - len(left)
 
 
-def _shares_enough(span: SpanTuple, gold: SpanTuple) -> bool:
-    shared = min(span[1], gold[1]) - max(span[0], gold[0])
+def _same(span: LabelledSpan, gold: LabelledSpan) -> bool:
+    return span == gold
+
+
+def _same_bounds(span: LabelledSpan, gold: LabelledSpan) -> bool:
+    return span.start == gold.start and span.end == gold.end
+
+
+def _shares_enough(span: LabelledSpan, gold: LabelledSpan) -> bool:
+    shared = min(span.end, gold.end) - max(span.start, gold.start)
     # The order of the operations is nervaluate's: at exactly one per cent it decides.
-    return shared > 0 and shared / (gold[1] - gold[0]) * 100.0 >= _LEAST_SHARED
+    return shared > 0 and shared / (gold.end - gold.start) * 100.0 >= _LEAST_SHARED
 
 
-def _distance(span: SpanTuple, gold: SpanTuple) -> int:
-    return abs(span[0] - gold[0]) + abs(span[1] - gold[1])
+def _distance(span: LabelledSpan, gold: LabelledSpan) -> int:
+    return abs(span.start - gold.start) + abs(span.end - gold.end)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
 from harness.errors import UsageError
-from harness.model.spans import MacroRatios, SchemeScores, SpanCounts, SpanDocument, SpanTuple
+from harness.model.spans import MacroRatios, SchemeScores, SpanCounts, SpanDocument, LabelledSpan
 from harness.spans.components import is_flat
 from harness.spans.semeval import SCHEMES
 
@@ -24,7 +24,7 @@ _Tally = Counter[tuple[str, str, str]]  # (scheme, label, class)
 def score_hipe(documents: Iterable[SpanDocument], profile: str) -> SchemeScores:
     """Score documents; raises UsageError where a side overlaps itself, for HIPE has no nesting."""
     every = [_upper(document) for document in documents]
-    known = {label for document in every for _, _, label in document.gold}
+    known = {span.label for document in every for span in document.gold}
     tallies = [_tally(document, known) for document in every]
     total = sum(tallies, _Tally())
     by_document = [_overall(tally) for tally in tallies]
@@ -44,20 +44,21 @@ def _upper(document: SpanDocument) -> SpanDocument:
                 f"document {document.id!r}: {side} spans overlap each other; the profile hipe "
                 "reads one flat layer; score with the profile optimal"
             )
-        sides.append([(start, end, label.upper()) for start, end, label in spans])
+        sides.append([LabelledSpan(one.start, one.end, one.label.upper()) for one in spans])
     return SpanDocument(document.id, *sides)
 
 
 def _tally(document: SpanDocument, known: set[str]) -> _Tally:
-    tally, taken = _Tally(), set[SpanTuple]()
+    tally, taken = _Tally(), set[LabelledSpan]()
     gold = document.gold
-    for span in (one for one in document.predicted if one[2] in known):
+    for span in (one for one in document.predicted if one.label in known):
         other = _partner(span, gold, taken)
         if other is None:
-            tally.update((scheme, span[2], "spurious") for scheme in SCHEMES)
+            tally.update((scheme, span.label, "spurious") for scheme in SCHEMES)
             continue
         taken.add(other)
-        bounds, label = span[:2] == other[:2], span[2] == other[2]
+        bounds = span.start == other.start and span.end == other.end
+        label = span.label == other.label
         classes = (
             "correct" if bounds and label else "incorrect",
             "correct" if bounds else "incorrect",
@@ -65,15 +66,15 @@ def _tally(document: SpanDocument, known: set[str]) -> _Tally:
             "correct" if label else "incorrect",
         )
         named = zip(SCHEMES, classes, strict=True)
-        tally.update((scheme, other[2], class_) for scheme, class_ in named)
+        tally.update((scheme, other.label, class_) for scheme, class_ in named)
     missed = [span for span in gold if span not in taken]
-    tally.update((scheme, span[2], "missed") for span in missed for scheme in SCHEMES)
+    tally.update((scheme, span.label, "missed") for span in missed for scheme in SCHEMES)
     return tally
 
 
-def _partner(span: SpanTuple, gold: Sequence[SpanTuple], taken: set[SpanTuple]) -> SpanTuple | None:
+def _partner(span: LabelledSpan, gold: Sequence[LabelledSpan], taken: set[LabelledSpan]) -> LabelledSpan | None:
     # On flat sides nothing else overlaps a gold span of the same boundaries: it is free.
-    free = (one for one in gold if one[0] < span[1] and span[0] < one[1] and one not in taken)
+    free = (one for one in gold if one.start < span.end and span.start < one.end and one not in taken)
     return next(free, None)
 
 

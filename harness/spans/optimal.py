@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from harness.model.spans import SpanTuple
+from harness.model.spans import LabelledSpan
 from harness.spans.components import Part
 
 
@@ -38,6 +38,8 @@ class Pairing(NamedTuple):
 
 def pair_best(gold: Part, predicted: Part) -> Pairing:
     """Pair a component; see the module for what is best."""
+    if len(gold) == 1 == len(predicted):
+        return pair_two(gold[0], predicted[0])
     if len(gold) == 1:
         return _star(gold[0], predicted)
     if len(predicted) == 1:
@@ -46,7 +48,7 @@ def pair_best(gold: Part, predicted: Part) -> Pairing:
         [place for place, other in enumerate(predicted) if _overlap(span, other)] for span in gold
     ]
 
-    def best(right: Callable[[SpanTuple, SpanTuple], bool]) -> tuple[int, int]:
+    def best(right: Callable[[LabelledSpan, LabelledSpan], bool]) -> tuple[int, int]:
         correct = [
             {place for place in near if right(span, predicted[place])}
             for span, near in zip(gold, neighbours, strict=True)
@@ -56,7 +58,20 @@ def pair_best(gold: Part, predicted: Part) -> Pairing:
     return Pairing(*best(_same), *best(_same_bounds), *best(_same_label))
 
 
-def _star(centre: SpanTuple, others: Part) -> Pairing:
+def pair_two(gold: LabelledSpan, predicted: LabelledSpan) -> Pairing:
+    """Pair two spans that overlap."""
+    bounds = gold.start == predicted.start and gold.end == predicted.end
+    return _OF_TWO[bounds, gold.label == predicted.label]
+
+
+_OF_TWO = {
+    (bounds, label): Pairing(bounds and label, 1, bounds, 1, label, 1)
+    for bounds in (False, True)
+    for label in (False, True)
+}
+
+
+def _star(centre: LabelledSpan, others: Part) -> Pairing:
     near = [other for other in others if _overlap(centre, other)]
     if not near:
         return Pairing()
@@ -120,17 +135,17 @@ def _best_path(
         column = column_of[row]
 
 
-def _overlap(one: SpanTuple, other: SpanTuple) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _overlap(one: LabelledSpan, other: LabelledSpan) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
-def _same(one: SpanTuple, other: SpanTuple) -> bool:
+def _same(one: LabelledSpan, other: LabelledSpan) -> bool:
     return one == other
 
 
-def _same_bounds(one: SpanTuple, other: SpanTuple) -> bool:
-    return one[0] == other[0] and one[1] == other[1]
+def _same_bounds(one: LabelledSpan, other: LabelledSpan) -> bool:
+    return one.start == other.start and one.end == other.end
 
 
-def _same_label(one: SpanTuple, other: SpanTuple) -> bool:
-    return one[2] == other[2]
+def _same_label(one: LabelledSpan, other: LabelledSpan) -> bool:
+    return one.label == other.label

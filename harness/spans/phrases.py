@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from harness.model.spans import (
     PhraseCounts,
     PhraseScores,
     SpanDocument,
-    SpanTuple,
+    LabelledSpan,
     TaggedDocument,
 )
 from harness.spans.tags import Reading
 
-_label = itemgetter(2)
+_label = attrgetter("label")
 
 
 def score_phrases(documents: Iterable[SpanDocument], profile: str) -> PhraseScores:
@@ -31,7 +31,7 @@ def score_tagged(documents: Iterable[TaggedDocument], read: Reading, profile: st
     """Count equal phrases sentence by sentence, and tokens with the right tag."""
     tokens = correct_tokens = 0
 
-    def sides() -> Iterator[tuple[Iterable[SpanTuple], Iterable[SpanTuple]]]:
+    def sides() -> Iterator[tuple[Iterable[LabelledSpan], Iterable[LabelledSpan]]]:
         nonlocal tokens, correct_tokens
         for document in documents:
             for gold, predicted in document.sentences:
@@ -44,7 +44,7 @@ def score_tagged(documents: Iterable[TaggedDocument], read: Reading, profile: st
 
 
 def _count(
-    sides: Iterable[tuple[Iterable[SpanTuple], Iterable[SpanTuple]]],
+    sides: Iterable[tuple[Iterable[LabelledSpan], Iterable[LabelledSpan]]],
 ) -> dict[str, PhraseCounts]:
     correct, gold, predicted = Counter[str](), Counter[str](), Counter[str]()
     for one, other in sides:

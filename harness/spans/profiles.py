@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from harness.errors import UsageError
-from harness.model.spans import SpanDocument, SpanScores, TaggedDocument
+from harness.model.spans import LabelledSpan, SpanDocument, SpanScores, TaggedDocument
 from harness.spans.firstcome import pair_first_come
 from harness.spans.hipe import score_hipe
 from harness.spans.optimal import pair_best
@@ -82,11 +82,15 @@ def find_profile(name: str) -> Profile:
 def spans_of(documents: Iterable[TaggedDocument]) -> Iterator[SpanDocument]:
     """Read tags leniently as spans of tokens, counted through each document."""
     for document in documents:
-        gold, predicted, offset = [], [], 0
+        gold: list[LabelledSpan] = []
+        predicted: list[LabelledSpan] = []
+        offset = 0
         for sentence in document.sentences:
             for tags, spans in ((sentence.gold, gold), (sentence.predicted, predicted)):
-                for start, end, label in read_as_seqeval(tags):
-                    spans.append((start + offset, end + offset, label))  # noqa: PERF401 - two lists
+                spans += [
+                    LabelledSpan(one.start + offset, one.end + offset, one.label)
+                    for one in read_as_seqeval(tags)
+                ]
             offset += len(sentence.gold)
         yield SpanDocument(document.id, gold, predicted)
 
@@ -119,6 +123,6 @@ def score_tags(
 
 def _of_labels(documents: Iterable[SpanDocument], labels: set[str]) -> Iterator[SpanDocument]:
     for document in documents:
-        gold = [span for span in document.gold if span[2] in labels]
-        predicted = [span for span in document.predicted if span[2] in labels]
+        gold = [span for span in document.gold if span.label in labels]
+        predicted = [span for span in document.predicted if span.label in labels]
         yield SpanDocument(document.id, gold, predicted)

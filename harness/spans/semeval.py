@@ -7,9 +7,9 @@ missed for the one label and spurious for the other.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from operator import itemgetter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import TypeAlias
 
 from harness.model.spans import SchemeScores, SpanCounts, SpanDocument
@@ -20,59 +20,59 @@ SCHEMES = ("strict", "exact", "partial", "ent_type")
 
 Rule: TypeAlias = Callable[[Part, Part], Pairing]
 
-_label = itemgetter(2)
-
-
-class _Side:
-    """How many spans a side has, and how many of them were not taken early, by label."""
-
-    def __init__(self) -> None:
-        self.all = Counter[str]()
-        self.rest = Counter[str]()
+_label = attrgetter("label")
 
 
 def score_by_rule(documents: Iterable[SpanDocument], rule: Rule, profile: str) -> SchemeScores:
     """Pair every document's components by a rule and add up."""
-    gold_side, predicted_side = _Side(), _Side()
-    overall = [0] * len(Pairing._fields)
-    by_label: dict[str, list[int]] = {}
+    all_gold, rest_gold, all_predicted = Counter[str](), Counter[str](), Counter[str]()
+    pairings = Counter[Pairing]()
+    of_label: defaultdict[str, Counter[Pairing]] = defaultdict(Counter)
     for document in documents:
         gold, predicted = without_isolated(document.gold, document.predicted)
-        gold_side.all.update(map(_label, document.gold))
-        gold_side.rest.update(map(_label, gold))
-        predicted_side.all.update(map(_label, document.predicted))
+        # Counted after the sets were made: by then every label knows its hash.
+        all_gold.update(map(_label, document.gold))
+        rest_gold.update(map(_label, gold))
+        all_predicted.update(map(_label, document.predicted))
         for part, other in components(gold, predicted):
             pairing = rule(part, other)
-            _add(overall, pairing)
-            for label in {*map(_label, part)}.intersection(map(_label, other)):
-                alone = [span for span in part if span[2] == label]
-                other_alone = [span for span in other if span[2] == label]
-                whole = len(alone) == len(part) and len(other_alone) == len(other)
-                own = pairing if whole else rule(alone, other_alone)
-                _add(by_label.setdefault(label, [0] * len(pairing)), own)
-    early = gold_side.all - gold_side.rest
-    labels = sorted(gold_side.all | predicted_side.all)
+            pairings[pairing] += 1
+            for label, own in _by_label(part, other, pairing, rule):
+                of_label[label][own] += 1
+    early = all_gold - rest_gold
     return SchemeScores(
         profile,
-        _counts(overall, early.total(), gold_side.all.total(), predicted_side.all.total()),
+        _counts(pairings, early.total(), all_gold.total(), all_predicted.total()),
         {
-            label: _counts(
-                by_label.get(label, [0] * len(overall)),
-                early[label],
-                gold_side.all[label],
-                predicted_side.all[label],
-            )
-            for label in labels
+            label: _counts(of_label[label], early[label], all_gold[label], all_predicted[label])
+            for label in sorted(all_gold | all_predicted)
         },
     )
 
 
-def _add(sums: list[int], pairing: Pairing) -> None:
-    for place, number in enumerate(pairing):
-        sums[place] += number
+def _by_label(
+    gold: Part, predicted: Part, pairing: Pairing, rule: Rule
+) -> Iterator[tuple[str, Pairing]]:
+    labels = {*map(_label, gold), *map(_label, predicted)}
+    if len(labels) == 1:
+        yield labels.pop(), pairing
+        return
+    for label in labels:
+        ours = [span for span in gold if span.label == label]
+        theirs = [span for span in predicted if span.label == label]
+        if ours and theirs:
+            # What is left of a component may fall apart.
+            for part, other in components(ours, theirs):
+                yield label, rule(part, other)
 
 
-def _counts(sums: list[int], early: int, gold: int, predicted: int) -> Mapping[str, SpanCounts]:
+def _counts(
+    pairings: Counter[Pairing], early: int, gold: int, predicted: int
+) -> Mapping[str, SpanCounts]:
+    sums = [
+        sum(pairing[place] * times for pairing, times in pairings.items())
+        for place in range(len(Pairing._fields))
+    ]
     strict, strict_pairs, exact, exact_pairs, typed, typed_pairs = (one + early for one in sums)
 
     def counts(correct: int, pairs: int, *, half: bool = False) -> SpanCounts:

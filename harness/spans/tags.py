@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from harness.model.spans import SpanTuple
+from harness.model.spans import LabelledSpan
 
 Scheme: TypeAlias = Literal["IOB1", "IOB2", "IOBES"]
 Tag: TypeAlias = tuple[str, str]
-Reading: TypeAlias = Callable[[Sequence[str]], Iterator[SpanTuple]]
+Reading: TypeAlias = Callable[[Sequence[str]], Iterator[LabelledSpan]]
 
 SCHEMES: tuple[Scheme, ...] = ("IOB1", "IOB2", "IOBES")
 PREFIXES = {"IOB1": "IOB", "IOB2": "IOB", "IOBES": "IOBES"}
@@ -26,12 +26,12 @@ def _split(tag: str) -> Tag:
     return tag[0], tag[1:].split("-", maxsplit=1)[-1]
 
 
-def read_as_seqeval(tags: Sequence[str]) -> Iterator[SpanTuple]:
+def read_as_seqeval(tags: Sequence[str]) -> Iterator[LabelledSpan]:
     """Read as seqeval 1.2.2 does by default: S and E end a span, B, S and a new label begin one."""
     return _read(tags, lambda before, tag: before[0] in "ES" or tag[0] in "BS", _UNNAMED)
 
 
-def read_as_conlleval(tags: Sequence[str]) -> Iterator[SpanTuple]:
+def read_as_conlleval(tags: Sequence[str]) -> Iterator[LabelledSpan]:
     """Read as conlleval does: B begins a span except after E; an S is a prefix it does not know."""
     breaks = {("B", "B"), ("I", "B"), ("E", "E"), ("E", "I")}
     return _read(tags, lambda before, tag: (before[0], tag[0]) in breaks, "")
@@ -39,18 +39,18 @@ def read_as_conlleval(tags: Sequence[str]) -> Iterator[SpanTuple]:
 
 def _read(
     tags: Sequence[str], breaks: Callable[[Tag, Tag], bool], unnamed: str
-) -> Iterator[SpanTuple]:
+) -> Iterator[LabelledSpan]:
     begin, before = 0, OUTSIDE
     for place, tag in enumerate([*map(_split, tags), OUTSIDE]):
         border = before[1] != tag[1] or "O" in {before[0], tag[0]} or breaks(before, tag)
         if border and before[0] != "O":
-            yield begin, place, before[1] or unnamed
+            yield LabelledSpan(begin, place, before[1] or unnamed)
         if border:
             begin = place
         before = tag
 
 
-def read_strictly(tags: Sequence[str], scheme: Scheme) -> Iterator[SpanTuple]:
+def read_strictly(tags: Sequence[str], scheme: Scheme) -> Iterator[LabelledSpan]:
     """Read as seqeval 1.2.2 does in its strict mode: what breaks the scheme is no span at all."""
     split = [(tag[0], tag[1:].strip("-") or _UNNAMED) for tag in tags]
     split.append(("O", _UNNAMED))
@@ -65,7 +65,7 @@ def read_strictly(tags: Sequence[str], scheme: Scheme) -> Iterator[SpanTuple]:
         while _continues(scheme, split[place - 1], split[place]):
             place += 1
         if _closes(scheme, split[place - 1], split[place]):
-            yield begin, place, split[begin][1]
+            yield LabelledSpan(begin, place, split[begin][1])
         before = split[place - 1]
 
 
