@@ -15,8 +15,8 @@ from one component into another. Two consequences carry the speed of the whole r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Collection, Iterator
+from itertools import filterfalse, islice
 from operator import attrgetter, le
 
 from harness.model.spans import LabelledSpan, Spans
@@ -28,28 +28,26 @@ _start, _end = attrgetter("start"), attrgetter("end")
 
 def is_flat(spans: Spans) -> bool:
     """Tell whether no two spans of a side share a unit."""
-    if len(spans) < 2:
-        return True
     # On a flat side the n-th span to end is the n-th to start; on any other a span starts too early.
-    starts, ends = sorted(map(_start, spans)), sorted(map(_end, spans))
-    return all(map(le, ends, islice(starts, 1, None)))
+    return _is_flat_in_order(spans) or all(
+        map(le, sorted(map(_end, spans)), sorted(map(_start, spans))[1:])
+    )
 
 
-def without_isolated(gold: Spans, predicted: Spans) -> tuple[Spans, Spans]:
-    """Take away the equal pairs that are components of their own; the order stays."""
-    ours, theirs = set(gold), set(predicted)
-    if ours.isdisjoint(theirs) or not (is_flat(gold) and is_flat(predicted)):
-        return gold, predicted
-    return _in_order(ours - theirs, gold), _in_order(theirs - ours, predicted)
+def _is_flat_in_order(spans: Spans) -> bool:
+    return all(map(le, map(_end, spans), islice(map(_start, spans), 1, None)))
 
 
-def _in_order(rest: set[LabelledSpan], side: Spans) -> Part:
-    if len(rest) < 2:
-        return list(rest)
-    starts = list(map(_start, side))
-    if starts == sorted(starts):  # the usual case, and cheaper than to look up every span
-        return sorted(rest, key=_start)
-    return [span for span in side if span in rest]
+def take_isolated(gold: Spans, predicted: Spans) -> tuple[Collection[LabelledSpan], Spans, Spans]:
+    """Take the equal pairs that are components of their own, and give what is left in order."""
+    common = set(gold).intersection(predicted)
+    if not common or not (is_flat(gold) and is_flat(predicted)):
+        return (), gold, predicted
+    return (
+        common,
+        list(filterfalse(common.__contains__, gold)),
+        list(filterfalse(common.__contains__, predicted)),
+    )
 
 
 def components(gold: Spans, predicted: Spans) -> Iterator[tuple[Part, Part]]:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from harness.model.spans import SchemeScores, SpanCounts, SpanDocument
-from harness.spans.components import Part, components, without_isolated
+from harness.spans.components import Part, components, take_isolated
 from harness.spans.optimal import Pairing
 
 SCHEMES = ("strict", "exact", "partial", "ent_type")
@@ -25,21 +25,20 @@ _label = attrgetter("label")
 
 def score_by_rule(documents: Iterable[SpanDocument], rule: Rule, profile: str) -> SchemeScores:
     """Pair every document's components by a rule and add up."""
-    all_gold, rest_gold, all_predicted = Counter[str](), Counter[str](), Counter[str]()
+    early, rest_gold, rest_predicted = Counter[str](), Counter[str](), Counter[str]()
     pairings = Counter[Pairing]()
     of_label: defaultdict[str, Counter[Pairing]] = defaultdict(Counter)
     for document in documents:
-        gold, predicted = without_isolated(document.gold, document.predicted)
-        # Counted after the sets were made: by then every label knows its hash.
-        all_gold.update(map(_label, document.gold))
+        isolated, gold, predicted = take_isolated(document.gold, document.predicted)
+        early.update(map(_label, isolated))
         rest_gold.update(map(_label, gold))
-        all_predicted.update(map(_label, document.predicted))
+        rest_predicted.update(map(_label, predicted))
         for part, other in components(gold, predicted):
             pairing = rule(part, other)
             pairings[pairing] += 1
             for label, own in _by_label(part, other, pairing, rule):
                 of_label[label][own] += 1
-    early = all_gold - rest_gold
+    all_gold, all_predicted = early + rest_gold, early + rest_predicted
     return SchemeScores(
         profile,
         _counts(pairings, early.total(), all_gold.total(), all_predicted.total()),

@@ -14,7 +14,7 @@ import codecs
 import hashlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import groupby
+from itertools import chain, groupby, zip_longest
 from operator import attrgetter, lt
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias
@@ -109,19 +109,19 @@ class SpanLines:
         """Decode a piece whose lines are all of one kind; raises ValueError for any other."""
         blocks: list[Block]
         try:
-            rows = _span_line.decode_lines(piece)
+            rows: list[_SpanLine] | list[LabelledSpan] = _span_line.decode_lines(piece)
             blocks = [(document, list(group)) for document, group in groupby(rows, _document)]
             self.kinds.add(_SpanLine)
         except msgspec.ValidationError:
             lines = _document_line.decode_lines(piece)
             blocks = [(line.doc, line.spans) for line in lines]
             self.kinds.add(LabelledSpan)
+            rows = list(chain.from_iterable(spans for _, spans in blocks))
         if self._inclusive:
-            blocks = [(document, _half_open(spans)) for document, spans in blocks]
             self.kinds = {LabelledSpan}
-        for _, spans in blocks:
-            if not all(map(lt, map(_start, spans), map(_end, spans))):
-                raise ValueError("a span without length")
+            return [(document, _half_open(spans)) for document, spans in blocks]
+        if not all(map(lt, map(_start, rows), map(_end, rows))):
+            raise ValueError("a span without length")
         return blocks
 
     def _line_by_line(self, piece: bytes, first: int) -> Iterator[Block]:
@@ -203,21 +203,21 @@ def aligned(gold: SpanLines, predicted: SpanLines, *, whole: bool = False) -> It
     ours: dict[DocumentId, list[LabelledSpan]] = {}
     theirs: dict[DocumentId, list[LabelledSpan]] = {}
     done: set[DocumentId] = set()
-    sides = [(ours, theirs, gold.documents()), (theirs, ours, predicted.documents())]
-    while sides:
-        for side in tuple(sides):
-            waiting, others, documents = side
-            block = next(documents, None)
-            if block is None:
-                sides.remove(side)
+    for block, other in zip_longest(gold.documents(), predicted.documents()):
+        kinds = gold.kinds | predicted.kinds
+        if block and other and block[0] == other[0] and not (ours or theirs or whole):
+            _finish(block[0], done)
+            yield _paired(*block, other[1], kinds)
+            continue
+        for found, waiting, others in ((block, ours, theirs), (other, theirs, ours)):
+            if found is None:
                 continue
-            document, spans = block
+            document, spans = found
             if document in done:
                 raise SplitDocumentError
             waiting.setdefault(document, []).extend(spans)
             if document in others and not whole:
-                done.add(document)
-                kinds = gold.kinds | predicted.kinds
+                _finish(document, done)
                 yield _paired(document, ours.pop(document), theirs.pop(document), kinds)
     unknown = next((one for one in theirs if one not in ours), None)
     if unknown is not None:
@@ -225,6 +225,12 @@ def aligned(gold: SpanLines, predicted: SpanLines, *, whole: bool = False) -> It
     kinds = gold.kinds | predicted.kinds
     for document, spans in ours.items():
         yield _paired(document, spans, theirs.get(document, []), kinds)
+
+
+def _finish(document: DocumentId, done: set[DocumentId]) -> None:
+    if document in done:
+        raise SplitDocumentError
+    done.add(document)
 
 
 def _paired(
