@@ -4,8 +4,7 @@
     {"doc": "a2", "spans": [{"start": 0, "end": 8, "label": "ORG"}]}
 
 `doc` is a string or an integer; other keys may stand beside and are not read. Ends are half-open
-unless the reader is told that they are inclusive. The file is read in pieces, never whole, unless
-it is a pipe.
+unless the reader is told that they are inclusive. The file is read in pieces, never whole.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections.abc import Iterable, Iterator
-from io import BytesIO
 from itertools import chain, groupby, zip_longest
 from operator import attrgetter, lt
 from pathlib import Path
@@ -23,7 +21,6 @@ import msgspec
 
 from harness.errors import Fault, InvalidFileError, UsageError
 from harness.model.spans import DocumentId, SpanDocument, LabelledSpan
-from harness.stores.predictions import content_of
 
 Ends: TypeAlias = Literal["exclusive", "inclusive"]
 Block: TypeAlias = tuple[DocumentId, list[LabelledSpan]]
@@ -58,8 +55,6 @@ class SpanLines:
         self._inclusive = ends == "inclusive"
         self._hash = hashlib.sha256()
         self.kinds = set[type[LabelledSpan]]()  # spans of two kinds are never equal
-        # A pipe can be read only once, and the file may be needed twice.
-        self._kept = None if path.is_file() else content_of(path)
 
     @property
     def digest(self) -> str:
@@ -152,8 +147,6 @@ class SpanLines:
                 mark = b""
 
     def _open(self) -> BinaryIO:
-        if self._kept is not None:
-            return BytesIO(self._kept)
         try:
             return self.path.open("rb")
         except OSError as error:
