@@ -10,13 +10,28 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-LABELS = ("PER", "LOC", "ORG", "DATE", "MONEY", "PERCENT", "EVENT", "WORK", "LAW", "PRODUCT", "GPE", "MISC")
+LABELS = (
+    "PER",
+    "LOC",
+    "ORG",
+    "DATE",
+    "MONEY",
+    "PERCENT",
+    "EVENT",
+    "WORK",
+    "LAW",
+    "PRODUCT",
+    "GPE",
+    "MISC",
+)
 STRIDE = 20  # units from one place to the next; a span is shorter
 
 Spans = list[tuple[int, int, str]]
 
 
-def documents(spans: int, per_document: int, seed: int = 20250128) -> Iterator[tuple[str, Spans, Spans]]:
+def documents(
+    spans: int, per_document: int, seed: int = 20250128
+) -> Iterator[tuple[str, Spans, Spans]]:
     """Give (id, gold, predicted) until there are that many gold spans."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     for first in range(0, spans, per_document):
@@ -41,7 +56,10 @@ def documents(spans: int, per_document: int, seed: int = 20250128) -> Iterator[t
 
 def write(folder: Path, spans: int, per_document: int) -> tuple[Path, Path]:
     """Write the corpus as one span a line, with the keys a real export has beside ours."""
-    paths = folder / f"gold-{spans}-{per_document}.jsonl", folder / f"predicted-{spans}-{per_document}.jsonl"
+    paths = (
+        folder / f"gold-{spans}-{per_document}.jsonl",
+        folder / f"predicted-{spans}-{per_document}.jsonl",
+    )
     if not all(path.is_file() for path in paths):
         with paths[0].open("w") as gold_file, paths[1].open("w") as predicted_file:
             for document, gold, predicted in documents(spans, per_document):

@@ -57,7 +57,9 @@ def score_file(gold: Path, predicted: Path, profile: str, reading: SpanReading) 
 def _format_of(path: Path) -> str:
     if not path.is_file():
         content_of(path)  # raises what is wrong with it
-        raise UsageError(f"{path}: is no file; span scoring looks at its first line and reads it again")
+        raise UsageError(
+            f"{path}: is no file; span scoring looks at its first line and reads it again"
+        )
     with path.open("rb") as file:
         for line in file:
             text = line.removeprefix(b"\xef\xbb\xbf").strip()

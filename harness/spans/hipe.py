@@ -72,9 +72,13 @@ def _tally(document: SpanDocument, known: set[str]) -> _Tally:
     return tally
 
 
-def _partner(span: LabelledSpan, gold: Sequence[LabelledSpan], taken: set[LabelledSpan]) -> LabelledSpan | None:
+def _partner(
+    span: LabelledSpan, gold: Sequence[LabelledSpan], taken: set[LabelledSpan]
+) -> LabelledSpan | None:
     # On flat sides nothing else overlaps a gold span of the same boundaries: it is free.
-    free = (one for one in gold if one.start < span.end and span.start < one.end and one not in taken)
+    free = (
+        one for one in gold if one.start < span.end and span.start < one.end and one not in taken
+    )
     return next(free, None)
 
 

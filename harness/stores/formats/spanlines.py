@@ -165,7 +165,9 @@ def _parse(line: bytes, *, inclusive: bool) -> Block:
     except UnicodeDecodeError as error:
         raise ValueError("not UTF-8") from error
     except msgspec.ValidationError as error:
-        raise ValueError(f"{error}; a line has doc, start, end and label, or doc and spans") from error
+        raise ValueError(
+            f"{error}; a line has doc, start, end and label, or doc and spans"
+        ) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(f"not JSON: {error}") from error
     spans = _half_open(spans) if inclusive else _plain(spans)
@@ -185,7 +187,9 @@ def _plain(spans: Iterable[LabelledSpan]) -> list[LabelledSpan]:
     return [LabelledSpan(one.start, one.end, one.label) for one in spans]
 
 
-def aligned(gold: SpanLines, predicted: SpanLines, *, whole: bool = False) -> Iterator[SpanDocument]:
+def aligned(
+    gold: SpanLines, predicted: SpanLines, *, whole: bool = False
+) -> Iterator[SpanDocument]:
     """Give each gold document with what is predicted on it; a silent document has nothing.
 
     Files in the same order of documents are read side by side, and little is held at a time. What
