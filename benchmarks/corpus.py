@@ -72,5 +72,6 @@ def _lines(document: str, spans: Spans) -> Iterator[str]:
     for number, (start, end, label) in enumerate(spans):
         yield (
             f'{{"id":"{document}-{number:05d}","doc":"{document}","start":{start},"end":{end},'
-            f'"label":"{label}","text":"words of the span, as they stand","score":0.{start % 1000:03d}}}\n'
+            f'"label":"{label}","text":"words of the span, as they stand",'
+            f'"score":0.{start % 1000:03d}}}\n'
         )

@@ -91,9 +91,8 @@ def _score_tagged(gold: Path, predicted: Path, profile: str, reading: SpanReadin
     documents = align_tags(ours, theirs)
     scores = _score_documents(documents, profile, scheme, reading.labels)
     how = "given" if reading.scheme else "detected"
-    parts = (f"format:{ours.kind}", f"scheme:{scheme}({how})")
-    if ours.kind == "hipe":
-        parts += (f"column:{ours.column}",)
+    column = (f"column:{ours.column}",) if ours.column else ()
+    parts = (f"format:{ours.kind}", f"scheme:{scheme}({how})", *column)
     signature = _signature(scores, (ours.digest, theirs.digest), parts, reading)
     notes = [note for file in (ours, theirs) if (note := _broken(file, scheme))]
     return ScoredFile(predicted, signature, scores, tuple(notes))

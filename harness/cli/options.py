@@ -32,7 +32,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 FACT_PROFILES = ("standard", "strict")
 
 
-def scoring_options(command: _Command, profiles: click.ParamType | None = None) -> _Command:
+def scoring_options(command: _Command, profiles: click.ParamType[Any] | None = None) -> _Command:
     """Add the options that say what to score on and where results go."""
     for option in reversed(
         (

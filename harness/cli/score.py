@@ -39,7 +39,7 @@ from harness.stores.runs import StoredRun, find_run, load_extractions, load_stor
 @span_options
 @partial(scoring_options, profiles=click.STRING)
 @click.pass_context
-def command(context: click.Context, **options: Any) -> int:
+def command(context: click.Context, /, **options: Any) -> int:
     """Score predictions made elsewhere, or an earlier run again.
 
     PREDICTIONS is a JSON Lines file, the folder of a run, or `latest`.

@@ -53,10 +53,8 @@ def _seqeval_row(name: str, row: Ratios, width: int) -> str:
 def _conlleval(scores: PhraseScores) -> str:
     """Lay out as conlleval does: per cent with two digits, found phrases at the end of a row."""
     overall = scores.overall
-    lines = [
-        f"processed {scores.tokens} tokens with {overall.gold} phrases; "
-        f"found: {overall.predicted} phrases; correct: {overall.correct}."
-    ]
+    found = f"found: {overall.predicted} phrases; correct: {overall.correct}."
+    lines = [f"processed {scores.tokens} tokens with {overall.gold} phrases; {found}"]
     if scores.tokens and scores.correct_tokens is not None:
         accuracy = 100 * scores.correct_tokens / scores.tokens
         lines.append(f"accuracy: {accuracy:6.2f}%; {_conlleval_row(overall)}")

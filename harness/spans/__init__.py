@@ -12,7 +12,12 @@ from harness.spans.profiles import PROFILES, score_documents
 __all__ = ["PROFILES", "score_spans"]
 
 SpanLike: TypeAlias = LabelledSpan | tuple[int, int, str]
-Side: TypeAlias = Mapping[DocumentId, Iterable[SpanLike]] | Sequence[Iterable[SpanLike]]
+Side: TypeAlias = (
+    Mapping[DocumentId, Iterable[SpanLike]]
+    | Mapping[str, Iterable[SpanLike]]
+    | Mapping[int, Iterable[SpanLike]]
+    | Sequence[Iterable[SpanLike]]
+)
 
 
 def score_spans(
@@ -24,10 +29,10 @@ def score_spans(
 ) -> SpanScores:
     """Score predicted spans against gold.
 
-    A side is a mapping of document to spans or a sequence of documents, a span is a
-    LabelledSpan or a tuple (start, end, label), half-open, in whatever unit both sides share. A document that `predicted`
-    leaves out is a silent one: its gold counts as missed. `labels` limits both sides to some
-    labels. Raises UsageError where the profile is unknown, a span has no length, or `predicted`
+    A side is a mapping of document to spans or a sequence of documents, a span is a LabelledSpan
+    or a tuple (start, end, label), half-open, in whatever unit both sides share. A document that
+    `predicted` leaves out is a silent one: its gold counts as missed. `labels` limits both sides
+    to some labels. Raises UsageError where the profile is unknown, a span has no length, or `predicted`
     has a document that gold does not have.
     """
     return score_documents(_documents(gold, predicted), profile, labels)
@@ -55,4 +60,5 @@ def _spans(document: DocumentId, spans: Iterable[SpanLike]) -> list[LabelledSpan
 
 
 def _by_id(side: Side) -> Mapping[DocumentId, Iterable[SpanLike]]:
-    return side if isinstance(side, Mapping) else dict(enumerate(side))
+    pairs = side.items() if isinstance(side, Mapping) else enumerate(side)
+    return dict(pairs)

@@ -28,7 +28,7 @@ _start, _end = attrgetter("start"), attrgetter("end")
 
 def is_flat(spans: Spans) -> bool:
     """Tell whether no two spans of a side share a unit."""
-    # On a flat side the n-th span to end is the n-th to start; on any other a span starts too early.
+    # On a flat side the n-th span to end is the n-th to start; on others a span starts too early.
     return _is_flat_in_order(spans) or all(
         map(le, sorted(map(_end, spans)), sorted(map(_start, spans))[1:])
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
 from harness.errors import UsageError
-from harness.model.spans import MacroRatios, SchemeScores, SpanCounts, SpanDocument, LabelledSpan
+from harness.model.spans import LabelledSpan, MacroRatios, SchemeScores, SpanCounts, SpanDocument
 from harness.spans.components import is_flat
 from harness.spans.semeval import SCHEMES
 

@@ -11,10 +11,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from harness.model.spans import (
+    LabelledSpan,
     PhraseCounts,
     PhraseScores,
     SpanDocument,
-    LabelledSpan,
     TaggedDocument,
 )
 from harness.spans.tags import Reading
@@ -99,8 +99,10 @@ def _mean(rows: Sequence[Ratios], weights: Sequence[int]) -> Ratios:
     support, total = sum(row.support for row in rows), sum(weights)
     if not total:
         return Ratios(None, None, None, support)
-    means = (
-        sum(row[place] * weight for row, weight in zip(rows, weights, strict=True)) / total  # type: ignore[operator]  # rows of labels are defined
-        for place in range(3)
-    )
-    return Ratios(*means, support)
+
+    def mean(values: Iterable[float | None]) -> float:
+        weighed = zip(values, weights, strict=True)
+        return sum((value or 0.0) * weight for value, weight in weighed) / total
+
+    precision, recall = (mean(row[place] for row in rows) for place in (0, 1))
+    return Ratios(precision, recall, mean(row.f1 for row in rows), support)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import TypeAlias
 
 import pytest
@@ -119,8 +120,8 @@ def test_order_changes_nothing_and_pairs_are_one_to_one(
         assert counts.possible == len(gold)
         assert counts.actual == len(predicted)
         assert min(counts.missed, counts.spurious) >= 0
-    shuffled = [chance.sample(side, len(side)) for side in (gold, predicted)]
-    assert scored(*shuffled) == scores
+    ours, theirs = (chance.sample(side, len(side)) for side in (gold, predicted))
+    assert scored(ours, theirs) == scores
 
 
 @given(span_lists(8), span_lists(8))
@@ -207,7 +208,7 @@ def test_components_never_touch(gold: list[Span], predicted: list[Span]) -> None
         [*ours, *theirs] for ours, theirs in components(scored_spans(gold), scored_spans(predicted))
     ]
     reaches = [(min(one.start for one in part), max(one.end for one in part)) for part in parts]
-    assert all(before[1] <= after[0] for before, after in zip(reaches, reaches[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(reaches))
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=6), max_size=6))

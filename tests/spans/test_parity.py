@@ -145,8 +145,8 @@ def test_seqeval_and_conlleval_on_200_generated_cases() -> None:
             assert read == case[key], number
         scores = phrases(score_tags(documents, "conlleval"))
         told, overall = case["conlleval"], scores.overall
-        found = (scores.tokens, overall.gold, overall.predicted, overall.correct)
-        assert found == (told["tokens"], told["gold"], told["found"], told["correct"]), number
+        counted = (scores.tokens, overall.gold, overall.predicted, overall.correct)
+        assert counted == (told["tokens"], told["gold"], told["found"], told["correct"]), number
 
 
 def runs() -> list[Any]:
@@ -189,7 +189,7 @@ def test_real_runs_as_hipe_nervaluate_seqeval_and_spacy_score_them(
             check(nervaluate.by_label[label][scheme], one, (label, scheme))
     seqeval = phrases(score_spans(gold, predicted, "seqeval"))
     told = expected["seqeval_1.2.2"]["default"]
-    rows = {name: row for name, row in averages(seqeval).items()}
+    rows = dict(averages(seqeval))
     rows |= {label: ratios(one) for label, one in seqeval.by_label.items()}
     for name, one in {
         **{key: told[key] for key in ("micro", "macro", "weighted")},

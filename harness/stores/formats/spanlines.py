@@ -20,7 +20,7 @@ from typing import BinaryIO, Literal, TypeAlias
 import msgspec
 
 from harness.errors import Fault, InvalidFileError, UsageError
-from harness.model.spans import DocumentId, SpanDocument, LabelledSpan
+from harness.model.spans import DocumentId, LabelledSpan, SpanDocument
 
 Ends: TypeAlias = Literal["exclusive", "inclusive"]
 Block: TypeAlias = tuple[DocumentId, list[LabelledSpan]]
@@ -204,7 +204,7 @@ def aligned(
         kinds = gold.kinds | predicted.kinds
         if block and other and block[0] == other[0] and not (ours or theirs or whole):
             _finish(block[0], done)
-            yield _paired(*block, other[1], kinds)
+            yield _paired(block[0], block[1], other[1], kinds)
             continue
         for found, waiting, others in ((block, ours, theirs), (other, theirs, ours)):
             if found is None:

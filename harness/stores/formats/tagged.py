@@ -155,19 +155,14 @@ def align_tags(gold: TaggedFile, predicted: TaggedFile) -> list[TaggedDocument]:
     A document with a name that the predictions lack is a silent one: every token is O. Raises
     InvalidFileError at the first line where the files say other tokens, sentences or documents.
     """
-    pairs = list(_pair_documents(gold, predicted))
-    return [
-        TaggedDocument(
-            ours.id or number,
-            [
-                TaggedSentence([one.tag for one in sentence], tags)
-                for sentence, tags in zip(
-                    ours.sentences, _tags(ours, theirs, gold, predicted), strict=False
-                )
-            ],
-        )
-        for number, (ours, theirs) in enumerate(pairs)
-    ]
+    documents = []
+    for number, (ours, theirs) in enumerate(_pair_documents(gold, predicted)):
+        # The tags are asked for to the end: a sentence too many is found there.
+        tags = list(_tags(ours, theirs, gold, predicted))
+        sides = zip(ours.sentences, tags, strict=True)
+        sentences = [TaggedSentence([one.tag for one in each], said) for each, said in sides]
+        documents.append(TaggedDocument(ours.id or number, sentences))
+    return documents
 
 
 def _pair_documents(
