@@ -32,8 +32,8 @@ def score_spans(
     A side is a mapping of document to spans or a sequence of documents, a span is a LabelledSpan
     or a tuple (start, end, label), half-open, in whatever unit both sides share. A document that
     `predicted` leaves out is a silent one: its gold counts as missed. `labels` limits both sides
-    to some labels. Raises UsageError where the profile is unknown, a span has no length, or `predicted`
-    has a document that gold does not have.
+    to some labels. Raises UsageError where the profile is unknown, a span has no length, or
+    `predicted` has a document that gold does not have.
     """
     return score_documents(_documents(gold, predicted), profile, labels)
 

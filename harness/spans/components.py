@@ -6,8 +6,8 @@ from one component into another. Two consequences carry the speed of the whole r
 
 * Where neither side of a document overlaps itself, a gold and a predicted span of the same
   boundaries are a component of their own: whatever overlaps the one covers the other, and would
-  be a second span of its side on the same stretch. So such a pair is taken early, by set
-  arithmetic, at no cost to any assignment of the rest.
+  be a second span of its side on the same stretch. So equal spans are taken as pairs at once, at
+  no cost to any assignment of the rest, and sides in the order of text need one walk.
 * Where a side overlaps itself that is not so: in gold A[0,10) A[0,2) against A[0,10) A[8,10) the
   equal pair, taken early, leaves one pair of the same label instead of two. Such documents are
   searched whole, component by component.
@@ -15,15 +15,28 @@ from one component into another. Two consequences carry the speed of the whole r
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from itertools import filterfalse, islice
+from collections.abc import Iterator
+from itertools import islice
 from operator import attrgetter, le
+from typing import NamedTuple
 
 from harness.model.spans import LabelledSpan, Spans
 
 Part = list[LabelledSpan]
 
 _start, _end = attrgetter("start"), attrgetter("end")
+
+
+class Split(NamedTuple):
+    """A document cut up: labels of equal pairs taken at once, the spans left, and components.
+
+    `parts` are the components of what is left in which both sides have spans.
+    """
+
+    equal: list[str]
+    gold: Spans
+    predicted: Spans
+    parts: list[tuple[Part, Part]]
 
 
 def is_flat(spans: Spans) -> bool:
@@ -38,16 +51,60 @@ def _is_flat_in_order(spans: Spans) -> bool:
     return all(map(le, map(_end, spans), islice(map(_start, spans), 1, None)))
 
 
-def take_isolated(gold: Spans, predicted: Spans) -> tuple[Collection[LabelledSpan], Spans, Spans]:
-    """Take the equal pairs that are components of their own, and give what is left in order."""
-    common = set(gold).intersection(predicted)
-    if not common or not (is_flat(gold) and is_flat(predicted)):
-        return (), gold, predicted
-    return (
-        common,
-        list(filterfalse(common.__contains__, gold)),
-        list(filterfalse(common.__contains__, predicted)),
-    )
+def split(gold: Spans, predicted: Spans) -> Split:
+    """Cut a document up."""
+    if _is_flat_in_order(gold) and _is_flat_in_order(predicted):
+        return _walk(gold, predicted)
+    return Split([], gold, predicted, list(components(gold, predicted)))
+
+
+def _walk(gold: Spans, predicted: Spans) -> Split:
+    """Walk through two flat sides in the order of text, side by side."""
+    equal: list[str] = []
+    left: Part = []
+    left_predicted: Part = []
+    parts: list[tuple[Part, Part]] = []
+    at = other_at = 0
+    end, other_end = len(gold), len(predicted)
+    while at < end and other_at < other_end:
+        one, other = gold[at], predicted[other_at]
+        if one == other:
+            equal.append(one.label)
+            at += 1
+            other_at += 1
+        elif one.end <= other.start:
+            left.append(one)
+            at += 1
+        elif other.end <= one.start:
+            left_predicted.append(other)
+            other_at += 1
+        else:
+            part = _chain(gold, predicted, at, other_at)
+            parts.append(part)
+            left += part[0]
+            left_predicted += part[1]
+            at += len(part[0])
+            other_at += len(part[1])
+    left += gold[at:]
+    left_predicted += predicted[other_at:]
+    return Split(equal, left, left_predicted, parts)
+
+
+def _chain(gold: Spans, predicted: Spans, at: int, other_at: int) -> tuple[Part, Part]:
+    """Follow a chain of overlaps from where it begins, on both sides."""
+    parts: tuple[Part, Part] = ([gold[at]], [predicted[other_at]])
+    sides = ((gold, at, parts[0]), (predicted, other_at, parts[1]))
+    reached = max(gold[at].end, predicted[other_at].end)
+    grown = True
+    while grown:
+        grown = False
+        for side, first, part in sides:
+            following = first + len(part)
+            if following < len(side) and side[following].start < reached:
+                part.append(side[following])
+                reached = max(reached, side[following].end)
+                grown = True
+    return parts
 
 
 def components(gold: Spans, predicted: Spans) -> Iterator[tuple[Part, Part]]:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from harness.model.spans import SchemeScores, SpanCounts, SpanDocument
-from harness.spans.components import Part, components, take_isolated
+from harness.spans.components import Part, components, split
 from harness.spans.optimal import Pairing
 
 SCHEMES = ("strict", "exact", "partial", "ent_type")
@@ -29,11 +29,11 @@ def score_by_rule(documents: Iterable[SpanDocument], rule: Rule, profile: str) -
     pairings = Counter[Pairing]()
     of_label: defaultdict[str, Counter[Pairing]] = defaultdict(Counter)
     for document in documents:
-        isolated, gold, predicted = take_isolated(document.gold, document.predicted)
-        early.update(map(_label, isolated))
+        equal, gold, predicted, parts = split(document.gold, document.predicted)
+        early.update(equal)
         rest_gold.update(map(_label, gold))
         rest_predicted.update(map(_label, predicted))
-        for part, other in components(gold, predicted):
+        for part, other in parts:
             pairing = rule(part, other)
             pairings[pairing] += 1
             for label, own in _by_label(part, other, pairing, rule):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from harness import score_spans
 from harness.errors import UsageError
 from harness.model.spans import LabelledSpan, SchemeScores, SpanCounts
-from harness.spans.components import components, is_flat, take_isolated
+from harness.spans.components import components, is_flat, split
 from harness.spans.optimal import most_correct_pairs
 
 Span: TypeAlias = tuple[int, int, str]
@@ -191,10 +191,15 @@ def test_components_change_nothing_for_first_come(both: tuple[list[Span], list[S
 def test_on_flat_sides_what_is_taken_early_overlaps_nothing_else(
     gold: list[Span], predicted: list[Span]
 ) -> None:
-    early, ours, theirs = take_isolated(*(scored_spans(side) for side in (gold, predicted)))
+    ours, theirs = (scored_spans(sorted(side)) for side in (gold, predicted))
+    equal, left, left_predicted, parts = split(ours, theirs)
+    early = [one for one in ours if one not in left]
+    assert sorted(equal) == sorted(one.label for one in early if one in theirs)
+    assert len(equal) == len(early)
     for one in early:
-        assert all(one.end <= span.start or span.end <= one.start for span in (*ours, *theirs))
-    assert len(ours) == len(gold) - len(early)
+        rest = (*left, *left_predicted)
+        assert all(one.end <= span.start or span.end <= one.start for span in rest)
+    assert parts == list(components(left, left_predicted))
     assert is_flat(scored_spans(gold))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def lines_of(documents: dict[str, list[LabelledSpan]]) -> list[str]:
     ]
 
 
-def read(gold: Path, predicted: Path) -> dict[Any, tuple[list[Any], list[Any]]]:
+def read(gold: Path, predicted: Path) -> dict[Any, list[list[Any]]]:
     def collect(*, whole: bool) -> list[SpanDocument]:
         return list(aligned(SpanLines(gold), SpanLines(predicted), whole=whole))
 
@@ -109,10 +110,11 @@ def read(gold: Path, predicted: Path) -> dict[Any, tuple[list[Any], list[Any]]]:
     except SplitDocumentError:
         documents = collect(whole=True)
     assert len({one.id for one in documents}) == len(documents)
-    key = lambda span: (span.start, span.end, span.label)  # noqa: E731
-    return {
-        one.id: (sorted(one.gold, key=key), sorted(one.predicted, key=key)) for one in documents
-    }
+    return {one.id: bare(one.gold, one.predicted) for one in documents}
+
+
+def bare(*sides: Sequence[LabelledSpan]) -> list[list[tuple[int, int, str]]]:
+    return [sorted((one.start, one.end, one.label) for one in side) for side in sides]
 
 
 def test_any_order_of_lines_gives_the_same_documents(tmp_path: Path) -> None:
@@ -121,7 +123,7 @@ def test_any_order_of_lines_gives_the_same_documents(tmp_path: Path) -> None:
         f"d{n}": [LabelledSpan(9 * k, 9 * k + 5, "X") for k in range(1 + n % 7)] for n in range(900)
     }
     predicted = {name: spans[::2] for name, spans in gold.items() if name != "d5"}
-    expected = {name: (spans, predicted.get(name, [])) for name, spans in gold.items()}
+    expected = {name: bare(spans, predicted.get(name, [])) for name, spans in gold.items()}
     ours = write(tmp_path, "".join(lines_of(gold)), "gold.jsonl")
     chance = random.Random(3)
     backwards = dict(reversed(predicted.items()))
@@ -135,7 +137,7 @@ def test_any_order_of_lines_gives_the_same_documents(tmp_path: Path) -> None:
 def test_the_two_kinds_of_line_can_be_compared(tmp_path: Path) -> None:
     gold = write(tmp_path, LINE, "gold.jsonl")
     predicted = write(tmp_path, '{"doc": "a", "spans": [{"start": 0, "end": 4, "label": "PER"}]}\n')
-    assert read(gold, predicted) == {"a": ([A], [A])}
+    assert read(gold, predicted) == {"a": bare([A], [A])}
 
 
 def test_a_document_that_gold_lacks_is_named_with_its_line(tmp_path: Path) -> None:
