@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from harness.model.corpus import Article, Span
     from harness.model.facts import GoldFact, GoldSet, Predicate, Prediction, Qualifiers
     from harness.model.results import Counts, Extraction, Level, Match, Run
+    from harness.model.spans import LabelledSpan
     from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue
     from harness.pipeline import load_predictions, run
     from harness.scoring import Evaluation, evaluate
+    from harness.spans import score_spans
     from harness.stores.goldsets import load_goldset
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "GoldFact",
     "GoldSet",
     "HarnessError",
+    "LabelledSpan",
     "Level",
     "Match",
     "Predicate",
@@ -48,6 +51,7 @@ __all__ = [
     "load_goldset",
     "load_predictions",
     "run",
+    "score_spans",
 ]
 
 _HOME = {
@@ -56,9 +60,11 @@ _HOME = {
     "harness.model.corpus": ("Article", "Span"),
     "harness.model.facts": ("GoldFact", "GoldSet", "Predicate", "Prediction", "Qualifiers"),
     "harness.model.results": ("Counts", "Extraction", "Level", "Match", "Run"),
+    "harness.model.spans": ("LabelledSpan",),
     "harness.model.values": ("DateValue", "EntityValue", "QuantityValue", "TextValue"),
     "harness.pipeline": ("load_predictions", "run"),
     "harness.scoring": ("Evaluation", "evaluate"),
+    "harness.spans": ("score_spans",),
     "harness.stores.goldsets": ("load_goldset",),
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names}

@@ -29,7 +29,10 @@ from harness.version import __version__
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def scoring_options(command: _Command) -> _Command:
+FACT_PROFILES = ("standard", "strict")
+
+
+def scoring_options(command: _Command, profiles: click.ParamType[Any] | None = None) -> _Command:
     """Add the options that say what to score on and where results go."""
     for option in reversed(
         (
@@ -44,7 +47,7 @@ def scoring_options(command: _Command) -> _Command:
             ),
             click.option(
                 "--profile",
-                type=click.Choice(["standard", "strict"]),
+                type=profiles or click.Choice(FACT_PROFILES),
                 default="standard",
                 show_default=True,
                 help="How much tolerance gold opens.",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from harness.cli.options import conclude, open_folder, scoring_options
+from harness.cli.options import FACT_PROFILES, conclude, open_folder, scoring_options
+from harness.cli.score_spans import (
+    SPAN_OPTIONS,
+    reading_of,
+    refuse_fact_options,
+    score_span_files,
+    span_options,
+)
 from harness.errors import UsageError
 from harness.model.facts import GoldSet
 from harness.model.results import Extraction, Profile, Run
@@ -26,8 +36,44 @@ from harness.stores.runs import StoredRun, find_run, load_extractions, load_stor
     type=click.Path(path_type=Path),
     help="YAML file that maps your labels to predicates.",
 )
-@scoring_options
-def command(
+@span_options
+@partial(scoring_options, profiles=click.STRING)
+@click.pass_context
+def command(context: click.Context, /, **options: Any) -> int:
+    """Score predictions made elsewhere, or an earlier run again.
+
+    PREDICTIONS is a JSON Lines file, the folder of a run, or `latest`.
+
+    With --spans: GOLD PREDICTED..., files of labelled spans. A file is JSON Lines (doc, start, end,
+    label), CoNLL columns in IOB1, IOB2 or IOBES, or a HIPE TSV; its first line tells. The profile
+    is then optimal (the default), seqeval, seqeval-strict, conlleval, nervaluate or hipe.
+    """
+    given = {
+        name
+        for name in options
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+    }
+    if not options["spans"]:
+        return _score_facts(**_without_span_options(options, given))
+    refuse_fact_options(given)
+    profile = options["profile"] if "profile" in given else "optimal"
+    return score_span_files(
+        options["predictions"], profile, reading_of(options), as_json=options["as_json"]
+    )
+
+
+def _without_span_options(options: dict[str, Any], given: set[str]) -> dict[str, Any]:
+    if misplaced := sorted(given & SPAN_OPTIONS):
+        raise UsageError(f"--{misplaced[0].replace('_', '-')} is for span files; add --spans")
+    if options["profile"] not in FACT_PROFILES:
+        raise UsageError(
+            f"no profile {options['profile']!r} for facts: there are {', '.join(FACT_PROFILES)}; "
+            "span files need --spans"
+        )
+    return {name: value for name, value in options.items() if name not in SPAN_OPTIONS}
+
+
+def _score_facts(
     predictions: tuple[str, ...],
     labels: Path | None,
     goldset: str | None,
@@ -38,10 +84,6 @@ def command(
     *,
     as_json: bool,
 ) -> int:
-    """Score predictions made elsewhere, or an earlier run again.
-
-    PREDICTIONS is a JSON Lines file, the folder of a run, or `latest`.
-    """
     runs = {name: path for name in predictions if (path := find_run(name, reports)) is not None}
     stored = {name: load_stored(path) for name, path in runs.items()}
     where = _where(goldset, list(stored.values()))
