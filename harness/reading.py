@@ -36,6 +36,17 @@ class Outcome:
     error: ArticleError | None = None
     log: str = ""
 
+    def __reduce__(self) -> tuple[object, tuple[bytes, ArticleError | None, str]]:
+        """Cross from one process to another as JSON.
+
+        A copy made otherwise has defaults that are equal and not the same, which are written out.
+        """
+        return _outcome_of, (msgspec.json.encode(self.predictions), self.error, self.log)
+
+
+def _outcome_of(lines: bytes, error: ArticleError | None, log: str) -> Outcome:
+    return Outcome(msgspec.json.decode(lines, type=tuple[Prediction, ...]), error, log)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:

@@ -107,6 +107,7 @@ class ExtractorView:
     name: str
     anchor: str
     signature: str
+    folds: str
     levels: tuple[ScoreRow, ...]
     macro_f1: str
     predicates: tuple[ScoreRow, ...]
@@ -182,6 +183,7 @@ def _extractor(goldset: GoldSet, evaluation: Evaluation, anchor: str) -> Extract
         name=visible(evaluation.extractor),
         anchor=anchor,
         signature=visible(str(evaluation.signature)),
+        folds=evaluation.signature.folds,
         levels=tuple(
             _score(level.label, evaluation.counts(level), LEVEL_TELLS[level]) for level in Level
         ),
