@@ -135,16 +135,18 @@ def read_all(
     learns = isinstance(loaded.extractor, Trainable)
     prepare = _Prepare(loaded.origin, predicates, timeout, lesson if learns else None)
     limit = timeout + _LEEWAY if timeout is not None and itself else timeout
+    read: set[int] = set()
     try:
         for index, result in work_through(prepare, articles, jobs, limit):
+            read.add(index)
             yield index, _outcome(result, articles[index])
     except CannotStartError as error:
         told = (
-            f"cannot be sent to a worker process ({error}); name it by module:Class or "
+            f"cannot be read in a worker process ({error}); name it by module:Class or "
             "file.py:Class, or read with one job and without a time limit"
         )
-        for index, article in enumerate(articles):
-            yield index, Outcome(error=ArticleError(article.id, told))
+        for index in sorted(set(range(len(articles))) - read):
+            yield index, Outcome(error=ArticleError(articles[index].id, told))
 
 
 def _outcome(result: object, article: Article) -> Outcome:

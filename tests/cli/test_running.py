@@ -117,7 +117,7 @@ def test_what_cannot_be_sent_to_a_worker_is_told(place: Path) -> None:
         check=False,
     )
     message, errors = done.stdout.splitlines()
-    assert "cannot be sent to a worker process" in message
+    assert "cannot be read in a worker process" in message
     assert "module:Class" in message
     assert errors == "0"
 
@@ -166,8 +166,9 @@ def hanging(place: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("stop", "jobs"), [(signal.SIGINT, "1"), (signal.SIGTERM, "1"), (signal.SIGTERM, "2")]
+)
 def test_a_stop_keeps_what_was_computed(place: Path, stop: signal.Signals, jobs: str) -> None:
     """SIGTERM is heard as Ctrl-C is, wherever the articles are read."""
     with hanging(place, "slow.py:Slow", "nearest", "--jobs", jobs) as process:
