@@ -25,6 +25,10 @@ from typing import Any
 _CONTEXT = get_context("spawn")
 _START = 300.0  # seconds in which a worker must be ready: it may have to load a large model
 _GRACE = 2.0  # seconds to put things in order before a worker is killed
+_WAY_OUT = (
+    "what it wrote is on stderr; a script of one's own that starts workers must be a file, and do "
+    "what it does under if __name__ == '__main__'"
+)
 _OURS = frozenset({signal.SIGINT, signal.SIGTERM})
 _LOOK = 1.0  # seconds between two looks at workers that say nothing
 
@@ -179,7 +183,7 @@ class _Crew:
     def _lose(self, worker: _Worker, lost: Lost) -> Iterator[tuple[int, Any]]:
         """Do without a worker; its task is lost, or all of them where it never began."""
         if not worker.ready:
-            yield from self._give_up(worker, lost)
+            yield from self._give_up(worker, Lost(lost.why, _WAY_OUT))
             return
         self._workers.remove(worker)
         worker.end()

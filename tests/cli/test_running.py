@@ -51,6 +51,8 @@ def test_the_result_does_not_depend_on_the_number_of_workers(place: Path) -> Non
     for jobs in ("1", "2", "5"):
         done = run(place, *EXTRACTORS, "--jobs", jobs, out=jobs)
         assert done.returncode == 0, done.stderr
+        fitted = "memory: fitted for each article on all others (leave-one-article-out)"
+        assert fitted in done.stdout.splitlines()
     files = [path.relative_to(place / "1") for path in (place / "1").rglob("*") if path.is_file()]
     assert len(files) == 9
     for file in files:
