@@ -41,5 +41,9 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
     console.print(table)
     for pair in view.pairs[: len(view.extractors) - 1]:  # the best one against each other
         console.print(escape(pair.sentence), soft_wrap=True)
+    for extractor in view.extractors:
+        if extractor.folds:
+            told = f"{extractor.name}: fitted for each article on all others ({extractor.folds})"
+            console.print(escape(told), soft_wrap=True)
     if view.together:
         console.print(escape(view.together), soft_wrap=True)

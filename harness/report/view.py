@@ -111,6 +111,7 @@ class ExtractorView:
     name: str
     anchor: str
     signature: str
+    folds: str
     levels: tuple[ScoreRow, ...]
     macro_f1: str
     predicates: tuple[ScoreRow, ...]
@@ -193,6 +194,7 @@ def _extractor(goldset: GoldSet, evaluation: Evaluation, anchor: str) -> Extract
         name=visible(evaluation.extractor),
         anchor=anchor,
         signature=visible(str(evaluation.signature)),
+        folds=evaluation.signature.folds,
         levels=tuple(
             _score(
                 level.label,
