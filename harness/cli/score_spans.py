@@ -18,7 +18,13 @@ from harness.spans.profiles import find_profile
 from harness.spans.tags import SCHEMES
 
 FORMAT = 1
-SPAN_OPTIONS = frozenset({"spans", "ends", "scheme", "column", "only"})
+SPAN_OPTIONS = {  # by the name of its value, for `labels` is what --map gives
+    "spans": "--spans",
+    "ends": "--ends",
+    "scheme": "--scheme",
+    "column": "--column",
+    "only": "--labels",
+}
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
