@@ -90,9 +90,8 @@ def score_span_files(
     name = find_profile(profile).name
     gold, *predicted = map(Path, files)
     scored = [score_file(gold, one, name, reading) for one in predicted]
-    for one in scored:
-        for note in one.notes:
-            click.echo(f"note: {note}", err=True)
+    for note in dict.fromkeys(note for one in scored for note in one.notes):
+        click.echo(f"note: {note}", err=True)
     if as_json:
         click.echo(json.dumps(_data(gold, scored), ensure_ascii=False, indent=2))
         return ExitCode.DONE
