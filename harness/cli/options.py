@@ -48,6 +48,7 @@ def scoring_options(command: _Command, profiles: click.ParamType[Any] | None = N
             click.option(
                 "--profile",
                 type=profiles or click.Choice(FACT_PROFILES),
+                metavar="standard|strict",
                 default="standard",
                 show_default=True,
                 help="How much tolerance gold opens.",

@@ -63,8 +63,8 @@ def command(context: click.Context, /, **options: Any) -> int:
 
 
 def _without_span_options(options: dict[str, Any], given: set[str]) -> dict[str, Any]:
-    if misplaced := sorted(given & SPAN_OPTIONS):
-        raise UsageError(f"--{misplaced[0].replace('_', '-')} is for span files; add --spans")
+    if misplaced := [option for name, option in SPAN_OPTIONS.items() if name in given]:
+        raise UsageError(f"{misplaced[0]} is for span files; add --spans")
     if options["profile"] not in FACT_PROFILES:
         raise UsageError(
             f"no profile {options['profile']!r} for facts: there are {', '.join(FACT_PROFILES)}; "

@@ -18,7 +18,13 @@ from harness.spans.profiles import find_profile
 from harness.spans.tags import SCHEMES
 
 FORMAT = 1
-SPAN_OPTIONS = frozenset({"spans", "ends", "scheme", "column", "only"})
+SPAN_OPTIONS = {  # by the name of its value, for `labels` is what --map gives
+    "spans": "--spans",
+    "ends": "--ends",
+    "scheme": "--scheme",
+    "column": "--column",
+    "only": "--labels",
+}
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -84,9 +90,8 @@ def score_span_files(
     name = find_profile(profile).name
     gold, *predicted = map(Path, files)
     scored = [score_file(gold, one, name, reading) for one in predicted]
-    for one in scored:
-        for note in one.notes:
-            click.echo(f"note: {note}", err=True)
+    for note in dict.fromkeys(note for one in scored for note in one.notes):
+        click.echo(f"note: {note}", err=True)
     if as_json:
         click.echo(json.dumps(_data(gold, scored), ensure_ascii=False, indent=2))
         return ExitCode.DONE

@@ -113,8 +113,16 @@ def _scheme(scores: SchemeScores, scheme: str) -> str:
 
 
 def _percents(three: tuple[float | None, ...], zero: float | None) -> list[str]:
-    values = [zero if one is None else one for one in three]
-    return [UNDEFINED if one is None else f"{100 * one:.2f}" for one in values]
+    return [_percent(zero if one is None else one) for one in three]
+
+
+def _percent(ratio: float | None) -> str:
+    """Write two decimals; 0 and 100 appear only where they are true."""
+    if ratio is None:
+        return UNDEFINED
+    if 0 < ratio < 1:
+        ratio = min(max(ratio, 0.0001), 0.9999)
+    return f"{100 * ratio:.2f}"
 
 
 def _zero(scores: SpanScores) -> float | None:

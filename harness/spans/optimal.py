@@ -18,7 +18,7 @@ the same credit, so preferring correct pairs never costs any.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from harness.model.spans import LabelledSpan
@@ -86,20 +86,67 @@ def most_correct_pairs(
 ) -> tuple[int, int]:
     """Give the most correct edges of any matching, and the most edges of any with that many.
 
-    `neighbours` lists the columns of each row, `correct` those of them that are correct.
-    Successive best augmenting paths (Edmonds and Karp 1972): a matching that has the most correct
+    `neighbours` lists the columns of each row, `correct` those of them that are correct. First a
+    largest matching of correct edges alone: no matching of its size has more of them. Then
+    successive best augmenting paths (Edmonds and Karp 1972): a matching that has the most correct
     edges of its size stays one when the path with the highest gain is flipped, and gains never
     grow, so the search ends at the first path that would cost a correct edge.
     """
     row_of: dict[int, int] = {}
-    gained = 0
-    while True:
+    edges = [sorted(columns) for columns in correct]
+    free = _take_free(range(len(edges)), edges, row_of)
+    for row in free:
+        _augment(row, edges, row_of)
+    gained = len(row_of)
+    held = set(row_of.values())
+    _take_free((row for row in range(len(neighbours)) if row not in held), neighbours, row_of)
+    while len(row_of) < len(neighbours):
         found = _best_path(neighbours, correct, row_of)
         if found is None or found[0] < 0:
-            return gained, len(row_of)
-        gain, path = found
-        gained += gain
-        row_of.update({column: row for row, column in path})
+            break
+        row_of.update({column: row for row, column in found[1]})
+    return gained, len(row_of)
+
+
+def _take_free(
+    rows: Iterable[int], columns: Sequence[Sequence[int]], row_of: dict[int, int]
+) -> list[int]:
+    """Give each row its first free column, and tell which rows found none."""
+    without = []
+    for row in rows:
+        column = next((one for one in columns[row] if one not in row_of), None)
+        if column is None:
+            without.append(row)
+        else:
+            row_of[column] = row
+    return without
+
+
+def _augment(start: int, columns: Sequence[Sequence[int]], row_of: dict[int, int]) -> None:
+    """Find a place for a row by moving others, breadth first; nothing changes without one."""
+    through: dict[int, int] = {}
+    column_of = {start: -1}
+    waiting = deque([start])
+    while waiting:
+        row = waiting.popleft()
+        for column in columns[row]:
+            if column in through:
+                continue
+            through[column] = row
+            holder = row_of.get(column)
+            if holder is None:
+                _flip(column, through, column_of, row_of)
+                return
+            column_of[holder] = column
+            waiting.append(holder)
+
+
+def _flip(
+    column: int, through: dict[int, int], column_of: dict[int, int], row_of: dict[int, int]
+) -> None:
+    while column >= 0:
+        row = through[column]
+        row_of[column], column = row, column_of[row]
 
 
 def _best_path(
