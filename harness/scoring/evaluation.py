@@ -34,6 +34,7 @@ class Evaluation:
     """One extractor's part of a run after scoring: every outcome, and how it was made.
 
     `claims` are the predicates that the extractor says it reads; none where it says nothing.
+    `repeats` names the extractor that this is one of several readings of.
     """
 
     extractor: str
@@ -42,6 +43,7 @@ class Evaluation:
     matches: tuple[Match, ...] = field(repr=False)
     errors: tuple[ArticleError, ...] = ()
     claims: tuple[str, ...] = ()
+    repeats: str = ""
 
     def counts(self, level: Level = Level.FACT) -> Counts:
         """Count all articles together (micro)."""
@@ -174,5 +176,11 @@ def evaluate(
         unit=unit_of(len(goldset.articles)),
     )
     return Evaluation(
-        predictions.name, signature, goldset, matches, predictions.errors, predictions.claims
+        extractor=predictions.name,
+        signature=signature,
+        goldset=goldset,
+        matches=matches,
+        errors=predictions.errors,
+        claims=predictions.claims,
+        repeats=predictions.repeats,
     )
