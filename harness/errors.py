@@ -57,5 +57,9 @@ class MixedFiguresError(UsageError):
     """Figures that were made in different ways were put side by side."""
 
 
+class NoVerdictError(HarnessError):
+    """There is nothing to judge by: no baseline, other gold, a partial run."""
+
+
 class ResultNotWrittenError(HarnessError):
     """A result could not be stored."""

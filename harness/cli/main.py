@@ -11,12 +11,13 @@ from io import TextIOWrapper
 import click
 
 from harness.cli.lazy import LazyGroup
-from harness.errors import ExtractorError, HarnessError, UsageError
+from harness.errors import ExtractorError, HarnessError, NoVerdictError, UsageError
 
 _VERBS = {
     "run": ("harness.cli.run", "Let extractors read the articles; score and report."),
     "score": ("harness.cli.score", "Score predictions made elsewhere, or an earlier run again."),
     "extract": ("harness.cli.extract", "Print what an extractor finds in texts of your own."),
+    "gate": ("harness.cli.gate", "Judge a run against the baseline: PASS, FAIL or INCONCLUSIVE."),
     "gold": ("harness.cli.gold", "Make and look after labels."),
     "selftest": ("harness.cli.selftest", "Let the gauge measure itself."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),
@@ -79,6 +80,8 @@ def run_command_line(arguments: Sequence[str]) -> int:
 def _code_of(error: HarnessError) -> ExitCode:
     if isinstance(error, UsageError):
         return ExitCode.USAGE
+    if isinstance(error, NoVerdictError):
+        return ExitCode.NO_VERDICT
     if isinstance(error, ExtractorError):
         return ExitCode.EXTRACTOR_FAILED
     return ExitCode.BUG_OR_NOT_WRITTEN

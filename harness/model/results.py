@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from fractions import Fraction
@@ -11,8 +12,12 @@ import msgspec
 
 from harness.model.corpus import Rendition
 from harness.model.facts import GoldFact, Prediction
+from harness.model.usage import ModelCard, Usage
 
 Profile: TypeAlias = Literal["standard", "strict"]
+Metric: TypeAlias = Literal["precision", "recall", "f1"]
+
+METRICS: tuple[Metric, ...] = ("precision", "recall", "f1")
 
 
 class Level(IntEnum):
@@ -173,6 +178,8 @@ class Extraction(msgspec.Struct, frozen=True):
 
     `folds` tells how a trainable extractor was kept from articles it is scored on; it is empty
     for all others.
+    `usage` holds for each article what a model's answers took, and `model` what is known of it.
+    `repeats` names the extractor that this is one of several readings of.
     """
 
     name: str
@@ -180,6 +187,9 @@ class Extraction(msgspec.Struct, frozen=True):
     predictions: tuple[Prediction, ...]
     errors: tuple[ArticleError, ...] = ()
     seconds: float = 0.0
+    usage: Mapping[str, Usage] = {}
+    model: ModelCard | None = None
+    repeats: str = ""
     claims: tuple[str, ...] = ()  # the predicates it says it reads; none: it says nothing
     folds: str = ""
 

@@ -33,6 +33,7 @@ class Evaluation:
     """One extractor's part of a run after scoring: every outcome, and how it was made.
 
     `claims` are the predicates that the extractor says it reads; none where it says nothing.
+    `repeats` names the extractor that this is one of several readings of.
     """
 
     extractor: str
@@ -41,6 +42,7 @@ class Evaluation:
     matches: tuple[Match, ...] = field(repr=False)
     errors: tuple[ArticleError, ...] = ()
     claims: tuple[str, ...] = ()
+    repeats: str = ""
     _tally: Tally = field(init=False, repr=False, compare=False)  # of the matches, counted once
 
     def __post_init__(self) -> None:
@@ -164,7 +166,13 @@ def evaluate(
         folds=predictions.folds,
     )
     return Evaluation(
-        predictions.name, signature, goldset, matches, predictions.errors, predictions.claims
+        extractor=predictions.name,
+        signature=signature,
+        goldset=goldset,
+        matches=matches,
+        errors=predictions.errors,
+        claims=predictions.claims,
+        repeats=predictions.repeats,
     )
 
 

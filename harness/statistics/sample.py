@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from harness.model.results import Counts, Place
+from harness.model.results import METRICS, Counts, Metric, Place
 from harness.model.signature import SEED, Unit, unit_of
 
-Metric: TypeAlias = Literal["precision", "recall", "f1"]
 Numbers: TypeAlias = NDArray[np.float64]
 
-METRICS: tuple[Metric, ...] = ("precision", "recall", "f1")
+__all__ = ["METRICS", "Metric", "Numbers", "Sample", "product", "ratio"]
+
 _CELLS = 4_000_000  # weights held at once: 32 MB
 
 

@@ -46,3 +46,24 @@ def _git(folder: Path, *arguments: str) -> bytes:
         told = done.stderr.decode(errors="replace").strip().splitlines()
         raise UsageError(f"git {arguments[0]}: {told[-1] if told else 'failed'}")
     return done.stdout
+
+
+def current_commit(folder: Path = Path()) -> str | None:
+    """Name the commit that a folder is at, with "+changes" where files differ from it.
+
+    None where it is under no git, or git is not there.
+    """
+    try:
+        commit = _git(folder, "rev-parse", "--verify", "HEAD").decode().strip()
+        changed = _git(folder, "status", "--porcelain", "--untracked-files=no").strip()
+    except UsageError:
+        return None
+    return f"{commit}+changes" if changed else commit
+
+
+def author(folder: Path = Path()) -> str | None:
+    """Name who git takes the user for; None where it knows nobody."""
+    try:
+        return _git(folder, "config", "user.name").decode(errors="replace").strip() or None
+    except UsageError:
+        return None

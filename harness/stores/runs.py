@@ -16,11 +16,14 @@ from harness.errors import Fault, InvalidFileError, ResultNotWrittenError, Usage
 from harness.model.corpus import Rendition
 from harness.model.facts import Prediction
 from harness.model.results import ArticleError, Extraction, Run
+from harness.model.usage import ModelCard, Usage
 from harness.stores.predictions import PredictionReader, prediction_lines
 
 FORMAT = 1
 _RUN_FILE = "run.json"
-_OWN_FILES = (_RUN_FILE, "scores.json", "report.html")
+GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
+SCORES_FILE = "scores.json"
+_OWN_FILES = (_RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html")
 
 
 class StoredExtraction(msgspec.Struct, frozen=True):
@@ -32,6 +35,9 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     predictions: int
     errors: tuple[ArticleError, ...] = ()
     folds: str = ""
+    usage: Mapping[str, Usage] = {}
+    model: ModelCard | None = None
+    repeats: str = ""
 
 
 class StoredRun(msgspec.Struct, frozen=True):
@@ -116,7 +122,10 @@ class RunFolder:
                     self.folder_of(one.name).name,
                     len(one.predictions),
                     tuple(_storable(error) for error in one.errors),
-                    one.folds,
+                    folds=one.folds,
+                    usage=one.usage,
+                    model=one.model,
+                    repeats=one.repeats,
                 )
                 for one in run.extractions
             ),
@@ -234,5 +243,12 @@ def _load_extraction(path: Path, stored: StoredExtraction, reader: PredictionRea
         what = f"holds {len(predictions)} predictions, but the run made {stored.predictions}"
         raise InvalidFileError([Fault(str(file), 1, 1, what, "", "the file was cut or changed")])
     return Extraction(
-        stored.name, stored.fingerprint, predictions, stored.errors, folds=stored.folds
+        name=stored.name,
+        fingerprint=stored.fingerprint,
+        predictions=predictions,
+        errors=stored.errors,
+        folds=stored.folds,
+        usage=stored.usage,
+        model=stored.model,
+        repeats=stored.repeats,
     )

@@ -1,0 +1,178 @@
+"""`harness gate`: PASS, FAIL or INCONCLUSIVE against the baseline."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from harness.cli.main import ExitCode
+from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
+from harness.errors import NoVerdictError, UsageError
+from harness.gate import Candidate, Outcome, Verdict, baseline_of, candidates_of, judge
+from harness.model.baseline import Accepted, Baseline
+from harness.model.facts import GoldSet
+from harness.model.policy import Policy
+from harness.model.results import Profile
+from harness.report.verdicts import verdict_lines, verdict_table
+from harness.scoring import evaluate
+from harness.stores.baseline import load_baseline, write_baseline
+from harness.stores.goldsets import load_goldset
+from harness.stores.policy import BASELINE, load_policy
+from harness.stores.revisions import author, current_commit
+
+_CODES = {
+    Outcome.PASS: ExitCode.DONE,
+    Outcome.FAIL: ExitCode.NEGATIVE_VERDICT,
+    Outcome.INCONCLUSIVE: ExitCode.NO_VERDICT,
+}
+
+
+@click.command("gate")
+@click.argument("run", default="latest", metavar="[RUN]")
+@click.option("--accept", is_flag=True, help="Make this run the baseline.")
+@click.option("--why", metavar="TEXT", help="With --accept: why.")
+@click.option("--who", metavar="NAME", help="With --accept: who. [git's user.name]")
+@click.option(
+    "--profile",
+    type=click.Choice(["standard", "strict"]),
+    help="With --accept: how much tolerance gold opens. [the old baseline's, else standard]",
+)
+@click.option(
+    "--baseline",
+    "baseline_file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The baseline. [the policy's, else reports/baseline.json]",
+)
+@click.option("--goldset", metavar="NAME|DIR", help="Gold set. [the one the run was made on]")
+@click.option(
+    "--originals",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The original articles, for a run that was made on them.",
+)
+@click.option(
+    "--reports",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where run folders are.",
+)
+@click.option("--allow-original-text", is_flag=True, help="Quote the originals in --json.")
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+def command(
+    run: str,
+    why: str | None,
+    who: str | None,
+    profile: Profile | None,
+    baseline_file: Path | None,
+    goldset: str | None,
+    originals: Path | None,
+    reports: Path,
+    *,
+    accept: bool,
+    allow_original_text: bool,
+    as_json: bool,
+) -> int:
+    """Judge a run (the latest) against the baseline, by the policy in [tool.harness.gate].
+
+    RUN is a run folder, `latest`, or FOLDER:EXTRACTOR to judge one extractor alone. Exit code 0
+    is PASS, 1 FAIL, 3 INCONCLUSIVE.
+    """
+    _check_options(why, who, profile, accept=accept)
+    policy = load_policy()
+    path = baseline_file or Path(policy.baseline or BASELINE)
+    named = _only(named_runs([run], reports))
+    gold = load_goldset(gold_of(goldset, [named.stored]), originals)
+    refuse_rendition(named.label, named.stored, gold)
+    if accept:
+        return _accept(path, named, gold, policy, profile, why or "", who)
+    baseline = load_baseline(path)
+    if named.stored.goldset_hash != gold.hash:
+        raise NoVerdictError(
+            f"{named.path} was made on gold {named.stored.goldset_hash[:12]}, and the gold is "
+            f"{gold.hash[:12]} now; run the extractors again"
+        )
+    verdict = judge(
+        _candidates(named, gold, policy, baseline.profile),
+        baseline,
+        policy,
+        datetime.now(UTC).date(),
+        complete=named.stored.complete,
+        only=named.extractors,
+    )
+    _print(verdict, as_json=as_json, quotes=allow_original_text or gold.rendition != "original")
+    return _CODES[verdict.outcome]
+
+
+def _check_options(why: str | None, who: str | None, profile: str | None, *, accept: bool) -> None:
+    if accept and not (why or "").strip():
+        raise UsageError("--accept needs --why: the next reader will ask")
+    if not accept and (why or who or profile):
+        raise UsageError("--why, --who and --profile belong to --accept")
+
+
+def _only(runs: list[NamedRun]) -> NamedRun:
+    (run,) = runs
+    return run
+
+
+def _candidates(
+    named: NamedRun, gold: GoldSet, policy: Policy, profile: Profile
+) -> list[Candidate]:
+    extractions = named.extractions(gold)
+    evaluations = [evaluate(gold, one, profile) for one in extractions]
+    return candidates_of(extractions, evaluations, policy)
+
+
+def _accept(
+    path: Path,
+    named: NamedRun,
+    gold: GoldSet,
+    policy: Policy,
+    profile: Profile | None,
+    why: str,
+    who: str | None,
+) -> int:
+    by = who or author()
+    if by is None:
+        raise UsageError("--accept needs --who: git does not know your name")
+    before = _old(path)
+    profile = profile or (before.profile if before else "standard")
+    candidates = _candidates(named, gold, policy, profile)
+    if policy.extractors:
+        here = {one.name for one in candidates}
+        lacking = [name for name in policy.extractors if name not in here]
+        if lacking:
+            raise NoVerdictError(f"this run lacks {', '.join(lacking)}, which the policy judges")
+        candidates = [one for one in candidates if one.name in policy.extractors]
+    accepted = Accepted(by, why.strip(), current_commit())
+    baseline = baseline_of(candidates, accepted, complete=named.stored.complete)
+    write_baseline(path, baseline)
+    for name, entry in baseline.extractors.items():
+        counts = entry.counts()
+        click.echo(f"accepted {name}: {counts.tp} TP, {counts.fp} FP, {counts.fn} FN")
+    for name in sorted(set(before.extractors if before else ()) - set(baseline.extractors)):
+        click.echo(f"note: the baseline no longer holds {name}", err=True)
+    click.echo(f"baseline: {path}; commit it with what changed", err=True)
+    return ExitCode.DONE
+
+
+def _old(path: Path) -> Baseline | None:
+    """Give the baseline that is replaced, whatever state it is in."""
+    try:
+        return load_baseline(path)
+    except (NoVerdictError, UsageError):
+        return None
+
+
+def _print(verdict: Verdict, *, as_json: bool, quotes: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(verdict_table(verdict, quotes=quotes), ensure_ascii=False, indent=2))
+        return
+    for line in verdict_lines(verdict, quotes=quotes):
+        click.echo(line)

@@ -1,0 +1,111 @@
+"""Runs that are named on the command line: found, and held against the gold at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from harness.errors import UsageError
+from harness.model.facts import GoldSet
+from harness.model.results import Extraction
+from harness.stores.packaged import goldset_folder
+from harness.stores.predictions import PredictionReader
+from harness.stores.runs import StoredRun, find_run, load_extractions, load_stored
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRun:
+    """A run as it was named, and the extractors of it that are meant; none named: all."""
+
+    label: str
+    path: Path
+    stored: StoredRun
+    extractors: tuple[str, ...] = ()
+
+    def extractions(self, gold: GoldSet) -> tuple[Extraction, ...]:
+        """Read what the extractors that are meant said; repeats go by their common name too."""
+        reader = PredictionReader(gold.articles, gold.predicates)
+        found = load_extractions(self.path, self.stored, reader)
+        if not self.extractors:
+            return found
+        return tuple(one for one in found if {one.name, one.repeats} & set(self.extractors))
+
+
+def named_runs(names: Sequence[str], reports: Path) -> list[NamedRun]:
+    """Find runs by folder, `latest` or `folder:extractor`.
+
+    A name that is no run's is an extractor of the run before it, or of the latest run. Raises
+    UsageError for a name that is neither.
+    """
+    runs: list[NamedRun] = []
+    for name in names:
+        path, extractor = _split(name, reports)
+        if path is not None:
+            label = name.removesuffix(f":{extractor}") if extractor else name
+            same = [index for index, run in enumerate(runs) if run.path == path]
+            if same and extractor:
+                _narrow(runs, same[0], extractor)
+            else:
+                runs.append(NamedRun(label, path, load_stored(path)))
+                if extractor:
+                    _narrow(runs, -1, extractor)
+            continue
+        if not runs:
+            latest = find_run("latest", reports)
+            assert latest is not None  # noqa: S101 - or it has raised
+            runs.append(NamedRun("latest", latest, load_stored(latest)))
+        _narrow(runs, -1, name)
+    return runs
+
+
+def _split(name: str, reports: Path) -> tuple[Path | None, str]:
+    """Give the run that a name begins with, and the extractor after the colon."""
+    if (path := find_run(name, reports)) is not None:
+        return path, ""
+    places = [place for place, sign in enumerate(name) if sign == ":"]
+    for place in reversed(places):
+        if (path := find_run(name[:place], reports)) is not None:
+            return path, name[place + 1 :]
+    return None, name
+
+
+def _narrow(runs: list[NamedRun], index: int, extractor: str) -> None:
+    run = runs[index]
+    known = {one.name for one in run.stored.extractors} | {
+        one.repeats for one in run.stored.extractors if one.repeats
+    }
+    if extractor not in known:
+        raise UsageError(
+            f"{extractor!r} is neither a run nor an extractor of {run.path}; "
+            f"its extractors are: {', '.join(sorted(known))}"
+        )
+    runs[index] = NamedRun(run.label, run.path, run.stored, (*run.extractors, extractor))
+
+
+def gold_of(named: str | None, runs: Sequence[StoredRun]) -> Path:
+    """Give the gold set that is named, else the one that the runs were made on."""
+    if named is None and len({one.goldset for one in runs}) == 1:
+        folder = Path(str(runs[-1].volatile.get("goldset_folder", "")))
+        return folder if (folder / "goldset.yaml").is_file() else goldset_folder(runs[0].goldset)
+    return goldset_folder(named)
+
+
+def check_rendition(name: str, stored: StoredRun, gold: GoldSet) -> None:
+    """Refuse a run on another rendition, and tell where the gold has changed since."""
+    refuse_rendition(name, stored, gold)
+    if stored.goldset_hash != gold.hash:
+        click.echo(
+            f"note: {name} was made on gold {stored.goldset_hash[:12]}, "
+            f"and is scored on {gold.hash[:12]}",
+            err=True,
+        )
+
+
+def refuse_rendition(name: str, stored: StoredRun, gold: GoldSet) -> None:
+    """Refuse a run on another rendition than the gold at hand."""
+    if stored.rendition != gold.rendition:
+        way = "add --originals DIR" if stored.rendition == "original" else "leave --originals away"
+        raise UsageError(f"{name}: was made on the rendition {stored.rendition}; {way}")

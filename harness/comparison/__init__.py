@@ -1,0 +1,33 @@
+"""Evaluations side by side: what differs in the figures, fact by fact, and whether it is chance."""
+
+from harness.comparison.differences import (
+    Comparison,
+    PredicateDifference,
+    by_predicate,
+    compare,
+    compare_all,
+)
+from harness.comparison.golds import Shared, Split, restricted, shared_facts, split
+from harness.comparison.systems import (
+    System,
+    as_system,
+    sample_of,
+    systems_of,
+)
+
+__all__ = [
+    "Comparison",
+    "PredicateDifference",
+    "Shared",
+    "Split",
+    "System",
+    "as_system",
+    "by_predicate",
+    "compare",
+    "compare_all",
+    "restricted",
+    "sample_of",
+    "shared_facts",
+    "split",
+    "systems_of",
+]

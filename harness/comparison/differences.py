@@ -1,0 +1,161 @@
+"""What differs between two systems: figures, facts gained and lost, and whether it is chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import combinations
+
+from harness.comparison.systems import FactKey, System, as_system, sample_of
+from harness.model.facts import GoldFact
+from harness.model.results import Counts, Level, Metric
+from harness.scoring import Evaluation, must_belong_together
+from harness.statistics import PairedTest, Sample, holm, mcnemar, paired_test, smallest_p
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What changes from one system to the other at one level.
+
+    `gained` and `lost` are gold facts, optional ones included, that the second finds more or less
+    often than the first; where both read once, that only one of them found. `shares` tells of
+    those in which share of the readings each found them. `before` and `after` are added up over
+    the readings. `corrected` is the p value of F1 after Holm among the pairs compared together; a
+    comparison that stands alone, or at another level, is exploratory and has none.
+    """
+
+    names: tuple[str, str]
+    level: Level
+    before: Counts
+    after: Counts
+    gained: tuple[GoldFact, ...]
+    lost: tuple[GoldFact, ...]
+    sample: Sample = field(repr=False)
+    articles: int
+    corrected: float | None = None
+    readings: tuple[int, int] = (1, 1)
+    shares: Mapping[FactKey, tuple[Fraction, Fraction]] = field(default_factory=dict, repr=False)
+
+    def difference(self, metric: Metric) -> Fraction | None:
+        """Give after minus before, exactly; None where one is undefined."""
+        before: Fraction | None = getattr(self.before, metric)
+        after: Fraction | None = getattr(self.after, metric)
+        return None if before is None or after is None else after - before
+
+    def test(self, metric: Metric = "f1") -> PairedTest:
+        """Give the difference with its interval, and what chance alone would do."""
+        return paired_test(self.sample, metric)
+
+    @property
+    def mcnemar(self) -> float:
+        """Exact p that required facts found by one of the two only fall so unevenly: recall alone.
+
+        A second view; it takes the facts of a paragraph as independent. Between several readings
+        a fact counts for the system that found it more often.
+        """
+        gained, lost = (
+            sum(not fact.optional for fact in facts) for facts in (self.gained, self.lost)
+        )
+        return mcnemar(lost, gained)
+
+    @property
+    def smallest_p_by_article(self) -> float:
+        """The least p that a test swapping whole articles could reach, however great the gap."""
+        return smallest_p(self.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class PredicateDifference:
+    """What changes in one predicate: exploratory, and p is not corrected for how many there are."""
+
+    predicate: str
+    before: Counts
+    after: Counts
+    test: PairedTest
+
+
+def compare(
+    before: Evaluation | System, after: Evaluation | System, level: Level = Level.FACT
+) -> Comparison:
+    """Compare two systems on the same gold, rendition, profile and scoring version.
+
+    Raises MixedFiguresError, naming what differs, where the figures do not belong together.
+    """
+    first, second = as_system(before), as_system(after)
+    must_belong_together([*first.readings, *second.readings])
+    shares = _shares(first, second, level)
+    return Comparison(
+        names=(first.name, second.name),
+        level=level,
+        before=first.counts(level),
+        after=second.counts(level),
+        gained=_facts(first, {key for key, (one, other) in shares.items() if other > one}),
+        lost=_facts(first, {key for key, (one, other) in shares.items() if other < one}),
+        sample=sample_of([first, second], level),
+        articles=len(first.goldset.articles),
+        readings=(len(first.readings), len(second.readings)),
+        shares=shares,
+    )
+
+
+def compare_all(systems: Sequence[Evaluation | System]) -> list[Comparison]:
+    """Compare every pair at level fact, with p of F1 corrected for how many pairs there are.
+
+    Raises MixedFiguresError where some do not belong together.
+    """
+    pairs = [compare(one, other) for one, other in combinations(systems, 2)]
+    tested = [(index, pair.test().p) for index, pair in enumerate(pairs)]
+    defined = [(index, p) for index, p in tested if p is not None]
+    corrected = dict(
+        zip((index for index, _ in defined), holm([p for _, p in defined]), strict=True)
+    )
+    return [replace(pair, corrected=corrected.get(index)) for index, pair in enumerate(pairs)]
+
+
+def by_predicate(
+    before: Evaluation | System, after: Evaluation | System
+) -> list[PredicateDifference]:
+    """Compare two systems predicate by predicate at level fact, where they differ at all."""
+    first, second = as_system(before), as_system(after)
+    parts = [_by_predicate(system) for system in (first, second)]
+    found = []
+    for name in sorted({*parts[0], *parts[1]}):
+        one, other = (part.get(name, Counts()) for part in parts)
+        weighted = _times(one, len(second.readings)), _times(other, len(first.readings))
+        if weighted[0] == weighted[1]:
+            continue
+        sample = sample_of([first, second], of=lambda side, name=name: side.predicate == name)  # type: ignore[misc]
+        found.append(PredicateDifference(name, one, other, paired_test(sample)))
+    return found
+
+
+def _by_predicate(system: System) -> dict[str, Counts]:
+    parts: dict[str, Counts] = {}
+    for reading in system.readings:
+        for name, counts in reading.by_predicate().items():
+            parts[name] = parts.get(name, Counts()) + counts
+    return parts
+
+
+def _times(counts: Counts, factor: int) -> tuple[int, int, int]:
+    return counts.tp * factor, counts.fp * factor, counts.fn * factor
+
+
+def _shares(
+    first: System, second: System, level: Level
+) -> dict[FactKey, tuple[Fraction, Fraction]]:
+    """Give of all facts that the two do not find equally often the share of readings that do."""
+    before, after = first.found(level), second.found(level)
+    both = {
+        key: (
+            Fraction(before.get(key, 0), len(first.readings)),
+            Fraction(after.get(key, 0), len(second.readings)),
+        )
+        for key in before.keys() | after.keys()
+    }
+    return {key: pair for key, pair in both.items() if pair[0] != pair[1]}
+
+
+def _facts(system: System, wanted: set[FactKey]) -> tuple[GoldFact, ...]:
+    return tuple(one for one in system.goldset.facts if (one.article, one.id) in wanted)

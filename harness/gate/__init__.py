@@ -1,0 +1,30 @@
+"""The gate: a run against its baseline by a policy. Values in, a verdict out; nothing is read."""
+
+from harness.gate.acceptance import baseline_of
+from harness.gate.candidates import Candidate, candidates_of
+from harness.gate.judge import judge
+from harness.gate.verdict import (
+    Judgement,
+    Kind,
+    LostFact,
+    Outcome,
+    Reason,
+    Sighting,
+    Verdict,
+    Weight,
+)
+
+__all__ = [
+    "Candidate",
+    "Judgement",
+    "Kind",
+    "LostFact",
+    "Outcome",
+    "Reason",
+    "Sighting",
+    "Verdict",
+    "Weight",
+    "baseline_of",
+    "candidates_of",
+    "judge",
+]

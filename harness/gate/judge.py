@@ -1,0 +1,115 @@
+"""Judge a run: first whether it can be judged at all, then each extractor of the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from harness.errors import UsageError
+from harness.gate.candidates import Candidate
+from harness.gate.extractor import judge_extractor
+from harness.gate.verdict import Kind, Reason, Verdict, Weight, outcome_of
+from harness.model.baseline import Baseline
+from harness.model.facts import GoldSet
+from harness.model.policy import Policy
+from harness.scoring import must_belong_together
+
+
+def judge(  # noqa: PLR0913 - all that a verdict depends on
+    candidates: Sequence[Candidate],
+    baseline: Baseline,
+    policy: Policy,
+    today: date,
+    *,
+    complete: bool = True,
+    only: Sequence[str] = (),
+) -> Verdict:
+    """Judge a run's extractors against the baseline, on a day that waivers may have outlived.
+
+    A run that lacks an extractor of the baseline, has errors or was interrupted gets no verdict,
+    and so does one that was made under other conditions. `only` names extractors that are judged
+    alone. Raises UsageError where the policy names
+    what is not there, and MixedFiguresError where the candidates do not belong together.
+    """
+    if candidates:
+        must_belong_together([one for part in candidates for one in part.system.readings])
+        _refuse_unknown_names(policy, candidates, baseline)
+    here = {one.name: one for one in candidates}
+    asked = sorted(only or policy.extractors or baseline.extractors)
+    about_run = [
+        *_conditions(candidates, baseline),
+        *_lacking(asked, here, baseline),
+        *([] if complete else [Reason(Kind.PARTIAL_RUN, Weight.NO_VERDICT)]),
+        *(
+            Reason(Kind.NEW_EXTRACTOR, Weight.NOTE, name)
+            for name in sorted(here.keys() - set(asked) - baseline.extractors.keys())
+        ),
+    ]
+    judged = [name for name in asked if name in here and name in baseline.extractors]
+    if any(reason.kind is Kind.OTHER_CONDITIONS for reason in about_run):
+        judged = []
+    elif not judged:
+        about_run.append(Reason(Kind.NOTHING_JUDGED, Weight.NO_VERDICT))
+    judgements = tuple(
+        judge_extractor(here[name], baseline.extractors[name], policy, today) for name in judged
+    )
+    reasons = [*about_run, *(one for part in judgements for one in part.reasons)]
+    return Verdict(outcome_of(reasons), baseline, tuple(about_run), judgements)
+
+
+def _conditions(candidates: Sequence[Candidate], baseline: Baseline) -> Iterator[Reason]:
+    """Name what makes the figures of run and baseline incomparable."""
+    for candidate in candidates[:1]:
+        now = candidate.system.readings[0].signature
+        for what, ours, theirs in (
+            ("gold set", now.goldset, baseline.goldset),
+            ("gold hash", now.goldset_hash[:12], baseline.goldset_hash[:12]),
+            ("rendition", now.rendition, baseline.rendition),
+            ("profile", now.profile, baseline.profile),
+            ("scoring version", now.scoring, baseline.scoring),
+        ):
+            if ours != theirs:
+                told = f"{what} {ours}, and the baseline {theirs}"
+                yield Reason(Kind.OTHER_CONDITIONS, Weight.NO_VERDICT, detail=told)
+
+
+def _lacking(
+    asked: Iterable[str], here: dict[str, Candidate], baseline: Baseline
+) -> Iterator[Reason]:
+    for name in asked:
+        if name not in baseline.extractors:
+            yield Reason(Kind.NOT_IN_BASELINE, Weight.NO_VERDICT, name)
+        elif name not in here:
+            yield Reason(Kind.NOT_IN_RUN, Weight.NO_VERDICT, name)
+
+
+def _refuse_unknown_names(
+    policy: Policy, candidates: Sequence[Candidate], baseline: Baseline
+) -> None:
+    """Refuse what a typo would silently switch off."""
+    gold = candidates[0].system.goldset
+    extractors = {*baseline.extractors, *(one.name for one in candidates)}
+    waived = [one.extractor for one in policy.waivers if one.extractor is not None]
+    for name in (*policy.extractor, *waived):
+        if name not in extractors:
+            known = ", ".join(sorted(extractors))
+            raise UsageError(f"the policy names extractor {name!r}; known are: {known}")
+    _refuse_unknown_facts(policy, gold)
+
+
+def _refuse_unknown_facts(policy: Policy, gold: GoldSet) -> None:
+    facts = {f"{fact.article}/{fact.id}" for fact in gold.facts}
+    tags = {tag for fact in gold.facts for tag in fact.tags}
+    for terms in (policy, *policy.extractor.values()):
+        for fact in terms.must_find:
+            if fact not in facts:
+                raise UsageError(f"must_find names {fact!r}, which is no fact (article/id) of gold")
+        for tag in terms.must_find_tags:
+            if tag not in tags:
+                known = ", ".join(sorted(tags))
+                raise UsageError(f"must_find_tags names {tag!r}; tags of gold are: {known}")
+    for waiver in policy.waivers:
+        if waiver.fact not in facts:
+            raise UsageError(
+                f"a waiver names {waiver.fact!r}, which is no fact (article/id) of gold"
+            )
