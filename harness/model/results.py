@@ -112,8 +112,7 @@ class Place(NamedTuple):
     paragraph: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True, gc=False):
     """One outcome with both its sides; a side is None where nothing stands against the other.
 
     `level` is the highest level at which the pair is right, None for none. `restates` is the
