@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.german.gazetteer import Gazetteer, gazetteer
-from harness.german.namecues import VERSION, cued_names, is_noun
+from harness.german.namecues import VERSION, cued_names, is_noun, repeated_pairs, short_names
 from harness.model.corpus import Span
 
 _TOKEN = re.compile(r"(?:[^\W_]|_(?=\w))[\w&'’-]*(?:\.(?:com|ai|io|de|1)\b)?")
@@ -29,6 +29,19 @@ _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z](?!nnen\b)\w*|[A-Z][A-Z]+[a-z]+[A-Z]\w*
 _CAPITALS = re.compile(r"[A-Z][A-Z&]{1,5}")
 _CAPITAL_WORD = re.compile(
     r"[^\S\r\n](?:(?P<of>von der|van der|von|van|de|da|bin)[^\S\r\n])?(?P<word>[A-ZÄÖÜ][\w’'-]+)"
+)
+
+
+_NOUNS_THAT_ARE_SURNAMES = frozenset(
+    ("Sommer", "Winter", "Herbst", "Kraft", "Mann", "Freitag", "Sonntag", "Händler")
+)
+_OWNED = frozenset(("Holding", "Firma", "Konzern", "Unternehmen", "Regierung", "Fonds", "Stiftung"))
+_VERSION_BEHIND = re.compile(r" V?[0-9]{1,3}(?:\.[0-9]+)?[a-z]?\Z")
+# „Nordbank“ is a name, „Notenbank“ a kind of bank.
+_BANK = re.compile(
+    r"(?!(?:Noten|Zentral|Groß|Landes|Direkt|Investment|Haus|Daten|Sand|Park|Privat|Geschäfts|Volks|Förder|Regional"
+    r"|Digital|Online|Universal|Staats|Gen|Samen|Blut|Auto|Handels|Genossenschafts|Entwicklungs|Bad|Depot)-?bank)"
+    r"[A-ZÄÖÜ][a-zäöüß]+bank"
 )
 
 
@@ -58,7 +71,7 @@ def find_names(text: str) -> list[Name]:
                 _known(text, token, lists),
                 _person(text, token, lists),
                 _shaped(text, token, lists),
-                _again(token, words),
+                _again(text, token, words),
             ]
         )
         if name is not None:
@@ -73,6 +86,9 @@ def _longest(names: list[Name | None]) -> Name | None:
 
 def _learnt(text: str, lists: Gazetteer) -> list[Name]:
     cued = [_named(text, start, end, kind) for start, end, kind in cued_names(text, lists)]
+    cued += [_named(text, start, end, "ORG") for start, end in short_names(text)]
+    cued += [_named(text, start, end, "ORG") for start, end in repeated_pairs(text, lists)]
+    cued = [name for name in cued if not is_noun(name.text, lists)]
     persons = [_person(text, token, lists) for token in _TOKEN.finditer(text)]
     # Where several cues name one place, the longest name comes last and stays.
     return sorted([*cued, *filter(None, persons)], key=lambda name: name.span.end)
@@ -83,6 +99,8 @@ def _words_of(learnt: list[Name], lists: Gazetteer) -> dict[str, str | None]:
     words: dict[str, str | None] = {}
     for name in learnt:
         last = name.text.split()[-1] if name.kind_hint == "PER" else name.text
+        if name.kind_hint == "PRODUCT":
+            last = _VERSION_BEHIND.sub("", last)
         if " " not in last and last not in lists.nouns and len(last) > 2:
             words.setdefault(last, name.kind_hint)
     return words
@@ -128,6 +146,7 @@ def _person(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     if token[0] not in lists.first_names:
         return None
     end = token.end()
+    following = None
     for _ in range(3):
         following = _CAPITAL_WORD.match(text, end)
         if following is None or not _may_be_surname(following, lists):
@@ -135,7 +154,9 @@ def _person(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
         end = following.end()
     if end == token.end():
         return None
-    # A surname keeps its „s“: „Myers“ and „Ives“ would lose theirs.
+    # A surname keeps its „s“, unless what it owns follows: „Warren Buffetts Holding“.
+    if following is not None and text[end - 1] == "s" and not _may_be_surname(following, lists):
+        end -= following["of"] is None and following["word"] in _OWNED
     return _named(text, token.start(), end, "PER")
 
 
@@ -143,6 +164,8 @@ def _may_be_surname(following: re.Match[str], lists: Gazetteer) -> bool:
     word = following["word"]
     if following["of"] and (word in lists.names or is_noun(word, lists)):
         return False  # „Anna Muster von Siemens“, „von der Investmentbank“
+    if word in _NOUNS_THAT_ARE_SURNAMES:
+        return True
     return word not in lists.nouns and not word.isupper() and "-" not in word[-7:]
 
 
@@ -152,6 +175,8 @@ def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     if _PRODUCT.fullmatch(word) and not _NO_PRODUCT.fullmatch(word):
         return _named(text, start, token.end(), "PRODUCT")
     head = word.split("-", maxsplit=1)[0]
+    if _BANK.fullmatch(head):
+        return _named(text, start, start + len(head), "ORG")
     if _CAMEL.fullmatch(head):
         if len(head) < 3 or (head[-1] == "s" and head[:-1].isupper()):
             return None  # „CPUs“, „AGs“
@@ -172,10 +197,10 @@ def _shouted(text: str, start: int, end: int) -> bool:
     return bool(around) and all(word.isupper() for word in around)
 
 
-def _again(token: re.Match[str], words: dict[str, str | None]) -> Name | None:
+def _again(text: str, token: re.Match[str], words: dict[str, str | None]) -> Name | None:
     """Take a word that a cue has shown to be a name elsewhere in the text."""
     word, start = token[0], token.start()
     for base in (word, word.removesuffix("s"), *_heads(word)):
         if base in words:
-            return Name(Span(start, start + len(base)), base, words[base])
+            return _with_version(text, start, start + len(base), words[base])
     return None

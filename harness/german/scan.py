@@ -64,6 +64,7 @@ _NAMED_BEFORE = re.compile(
 )
 
 
+_COUNTED = frozenset(("aircraft", "employee", "person", "chip", "company", "model"))
 # A month or season alone is a date only behind one of these words: „Mai“ and „August“ are names.
 _DATE_CUE = re.compile(
     r"(?:^|[^\w-])(?:[Ii]m|[Ss]eit|[Bb]is|[Aa]b|[Vv]om|[Vv]on|[Zz]um|[Ii]n|[Dd]e[nmsr]|[Aa]m|[Vv]or|[Nn]ach"
@@ -130,6 +131,8 @@ def _skipped(text: str, start: int) -> int:
     if skip is not None and not _looks_like_date(text, start):
         return skip.end()
     if text[start] in "0123456789" and _NAMED_BEFORE.search(text, max(0, start - 14), start):
+        if (counted := quantity_at(text, start)) is not None and counted[1][0].unit in _COUNTED:
+            return start  # „Airbus 40 Flugzeuge“
         digits = _TOKEN.match(text, start)
         return digits.end() if digits else start
     return start

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Context, Decimal
 
 import msgspec
 
 from harness.extractors.regex.circumstances import circumstances, is_former
-from harness.extractors.regex.comparisons import comparisons
+from harness.extractors.regex.comparisons import Compared, comparisons
 from harness.extractors.regex.rules import Compiled, RuleBook, rule_book
 from harness.extractors.regex.sentences import Reading, read
-from harness.extractors.regex.subjects import MARK, subject_of
-from harness.german import Found
+from harness.extractors.regex.subjects import MARK, row_of, subject_of
 from harness.german.fingerprint import fingerprint
 from harness.german.gazetteer import countries
 from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction
-from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
+from harness.model.values import Comparator, DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.version import __version__
 
 _CLOSE = 60  # characters between subject and value up to which one span covers both
-_ANY_NAME = frozenset({"ORG", "PER", "LOC", "PRODUCT", "NAME"})
+_ANY_NAME = frozenset({"ORG", "PER", "LOC", "PRODUCT", "NAME", "GROUP"})
 _BEFORE_WHOLE = re.compile(r"\bauf (?:nur |noch |nun |zuletzt )?\Z")
 
 
@@ -44,10 +43,32 @@ class Regex:
         reading = read(article)
         for number in range(len(reading.sentences)):
             told = _Sentence(article.id, reading, number, book)
+            facts: list[Prediction] = []
             for rule in rules:
-                yield from told.apply(rule)
+                facts += told.apply(rule)
             if "compares_to" in asked:
-                yield from told.compared()
+                facts += told.compared()
+            if "developer" in asked:
+                facts += told.made()
+            yield from _once(facts)
+
+
+def _once(facts: Iterable[Prediction]) -> Iterator[Prediction]:
+    """Leave out what a sentence says twice by two rules."""
+    told: set[tuple[object, ...]] = set()
+    for fact in facts:
+        limits = fact.qualifiers
+        key = (
+            fact.predicate,
+            fact.subject,
+            fact.value,
+            limits.negated,
+            limits.than,
+            limits.dimension,
+        )
+        if key not in told:
+            told.add(key)
+            yield fact
 
 
 class _Sentence:
@@ -58,7 +79,8 @@ class _Sentence:
         self._reading = reading
         self._number = number
         self._book = book
-        self._marked = reading.sentences[number].marked
+        self._sentence = reading.sentences[number]
+        self._marked = self._sentence.marked
 
     def apply(self, rule: Compiled) -> Iterator[Prediction]:
         """Yield what a rule finds in the sentence."""
@@ -69,72 +91,102 @@ class _Sentence:
 
     def compared(self) -> Iterator[Prediction]:
         """Yield the comparisons with their reference and dimension."""
-        sentence = self._reading.sentences[self._number]
-        for subject, value, than, dimension, place in comparisons(self._reading, self._number):
-            fact = self._fact(
-                "compares_to",
-                (self._reading.names[subject].text, self._reading.names[subject].span),
-                (self._reading.values[value].values[0], self._reading.values[value].span),
-                self._marked[slice(*sentence.clause(place))],
-            )
-            reference = self._reading.names[than].text
-            qualifiers = msgspec.structs.replace(
-                fact.qualifiers, than=reference, dimension=dimension
-            )
-            yield msgspec.structs.replace(fact, qualifiers=qualifiers)
+        for found in comparisons(self._reading, self._number, self._book):
+            for than in row_of(self._sentence, found.than):
+                fact = self._comparison(found)
+                limits = msgspec.structs.replace(
+                    fact.qualifiers, than=self._reading.names[than].text, dimension=found.dimension
+                )
+                yield msgspec.structs.replace(fact, qualifiers=limits)
+
+    def made(self) -> Iterator[Prediction]:
+        """Yield who makes a product that is called after its maker: „die Modelle von X“."""
+        for index in self._sentence.names:
+            mention = self._reading.names[index]
+            if mention.maker is not None:
+                told = EntityValue(mention.maker)
+                yield Prediction(
+                    self._article, "developer", mention.text, told, evidence=(mention.span,)
+                )
+
+    def _comparison(self, found: Compared) -> Prediction:
+        subject = self._reading.names[found.subject]
+        if found.value is not None:
+            value = self._reading.values[found.value]
+            told: tuple[Value, Span] = value.values[0], value.span
+        else:
+            start, end = (self._sentence.offset(place) for place in found.place)
+            told = constant(found.ratio or ""), Span(start, max(start + 1, end))
+        clause = self._marked[slice(*self._sentence.clause(found.place[0]))]
+        return self._fact("compares_to", (subject.text, subject.span), told, clause)
 
     def _by_pattern(self, rule: Compiled) -> Iterator[Prediction]:
         for match in rule.expression.finditer(self._marked):
             if rule.unless is not None and rule.unless.search(match[0]):
                 continue
             groups = {name: text for name, text in match.groupdict().items() if text is not None}
-            subject = self._subject_in(match, groups)
-            value = self._value_in(match, groups, rule)
-            if subject is None or value is None or _same(subject[0], value[0]):
-                continue
             if rule.rule.predicate == "affiliation" and is_former(self._marked, match.start()):
                 continue
-            yield self._fact(rule.rule.predicate, subject, value, match[0])
+            for subject in self._subjects_in(match, groups):
+                for value in self._values_in(match, groups, rule):
+                    if not _same(subject[0], value[0]):
+                        yield self._fact(rule.rule.predicate, subject, value, match[0])
 
-    def _subject_in(self, match: re.Match[str], groups: dict[str, str]) -> tuple[str, Span] | None:
+    def _subjects_in(
+        self, match: re.Match[str], groups: Mapping[str, str]
+    ) -> Iterator[tuple[str, Span]]:
         group = next((name for name in groups if name.startswith("S")), None)
         if group is None:
-            return None
+            return
         if group != "S":
-            name = self._reading.names[int(groups[group])]
-            return name.text, name.span
+            yield from self._row(int(groups[group]))
+            return
         # Some subjects are common nouns, which stand as they are.
-        sentence = self._reading.sentences[self._number]
-        start = sentence.offset(match.start("S"))
-        return groups["S"], Span(start, start + len(groups["S"]))
+        start = self._sentence.offset(match.start("S"))
+        yield groups["S"], Span(start, start + len(groups["S"]))
 
-    def _value_in(
-        self, match: re.Match[str], groups: dict[str, str], rule: Compiled
-    ) -> tuple[Value, Span] | None:
+    def _row(self, index: int) -> Iterator[tuple[str, Span]]:
+        """Yield a mention with all that stand in a row with it, and both of „beide“."""
+        for one in row_of(self._sentence, index):
+            mention = self._reading.names[one]
+            yield mention.text, mention.span
+            if mention.also is not None:
+                yield mention.also, mention.span
+
+    def _values_in(
+        self, match: re.Match[str], groups: Mapping[str, str], rule: Compiled
+    ) -> Iterator[tuple[Value, Span]]:
         if "A" in groups:
             origin = self._book.origin(groups["A"])
-            start = self._reading.sentences[self._number].offset(match.start("A"))
-            span = Span(start, start + len(groups["A"]))
-            return None if origin is None else (EntityValue(origin), span)
+            start = self._sentence.offset(match.start("A"))
+            if origin is not None:
+                yield EntityValue(origin), Span(start, start + len(groups["A"]))
+            return
+        if rule.rule.constant is not None:
+            start, end = self._sentence.offset(match.start()), self._sentence.offset(match.end())
+            yield constant(rule.rule.constant), Span(start, max(start + 1, end))
+            return
         group = next((name for name in groups if name.startswith("V")), None)
         if group is None:
-            return None
+            return
         index = int(groups[group])
         if match.string[match.start(group) - 1] == "v":
             found = self._reading.values[index]
             value = _in_unit(found.values[0], rule)
-            return None if value is None else (value, found.span)
-        name = self._reading.names[index]
-        # A country is no seat, and nothing but a country is where somebody comes from.
-        wanted = {"country": True, "location": False}.get(rule.rule.predicate)
-        if wanted is not None and wanted != (name.text in countries()):
-            return None
-        return EntityValue(name.text), name.span
+            fitted = None if value is None else self._fitted(value, found.span, rule)
+            if fitted is not None:
+                yield fitted, found.span
+            return
+        for name, span in self._row(index):
+            # A country is no seat, and nothing but a country is where somebody comes from.
+            wanted = {"country": True, "location": False}.get(rule.rule.predicate)
+            if wanted is None or wanted == (name in countries()):
+                yield EntityValue(name), span
 
     def _by_cue(self, rule: Compiled) -> Iterator[Prediction]:
         taken: set[int] = set()
         for cue in rule.expression.finditer(self._marked):
-            start, end = self._reading.sentences[self._number].clause(cue.start())
+            start, end = self._sentence.clause(cue.start())
             if rule.unless is not None and rule.unless.search(self._marked[start:end]):
                 continue
             value = self._value_near(rule, cue, (start, end), taken)
@@ -143,16 +195,16 @@ class _Sentence:
             index = subject_of(self._reading, self._number, cue.span(), rule.kinds or _ANY_NAME)
             if index is None:
                 continue
-            name = self._reading.names[index]
             told = self._marked[start : max(end, cue.end())]
-            yield self._fact(rule.rule.predicate, (name.text, name.span), value, told)
+            for subject in self._row(index):
+                yield self._fact(rule.rule.predicate, subject, value, told)
 
     def _value_near(
         self, rule: Compiled, cue: re.Match[str], clause: tuple[int, int], taken: set[int]
     ) -> tuple[Value, Span] | None:
         """Take the nearest value of the rule's kinds in the clause, each only once."""
         if rule.rule.constant is not None:
-            place = self._reading.sentences[self._number].offset(cue.start())
+            place = self._sentence.offset(cue.start())
             span = Span(place, place + len(cue[0]))
             once, taken_before = -1, bool(taken)
             taken.add(once)
@@ -169,18 +221,20 @@ class _Sentence:
             return None
         taken.add(best[1])
         found = self._reading.values[best[1]]
-        value = self._fitted(found, rule)
+        value = self._fitted(found.values[0], found.span, rule)
         return None if value is None else (value, found.span)
 
-    def _fitted(self, found: Found, rule: Compiled) -> Value | None:
-        value = found.values[0]
+    def _fitted(self, value: QuantityValue | DateValue, span: Span, rule: Compiled) -> Value | None:
+        """Read a fall as what is lost: always positive, and in per cent where it is a part."""
         if rule.rule.predicate != "decline" or not isinstance(value, QuantityValue):
             return value
         # „fiel um 3 Prozent auf 20 Euro“: what stands behind „auf“ is what is left.
-        before = self._reading.text[max(0, found.span.start - 12) : found.span.start]
+        before = self._reading.text[max(0, span.start - 12) : span.start]
         if _BEFORE_WHOLE.search(before):
             return None
-        return value if value.amount >= 0 else QuantityValue(-value.amount, value.unit)
+        if value.unit == "ratio":
+            return percent(value)
+        return value if value.amount >= 0 else msgspec.structs.replace(value, amount=-value.amount)
 
     def _fact(
         self,
@@ -189,21 +243,33 @@ class _Sentence:
         value: tuple[Value, Span],
         told: str,
     ) -> Prediction:
-        sentence = self._reading.sentences[self._number]
+        figure = isinstance(value[0], QuantityValue | DateValue)
+        limits = circumstances(self._reading, self._sentence, told, subject[0], figure=figure)
         return Prediction(
             article=self._article,
             predicate=predicate,
             subject=subject[0],
             value=value[0],
-            qualifiers=circumstances(self._reading, sentence, told, subject[0]),
+            qualifiers=limits,
             evidence=(_evidence(subject[1], value[1]),),
         )
 
 
 def constant(told: str) -> Value:
-    """Read the fixed value of a rule: „1 rank“ is a quantity, anything else a text."""
-    match = re.fullmatch(r"(\d+) ([a-zA-Z_]+)", told)
-    return QuantityValue(Decimal(match[1]), match[2]) if match else TextValue(told)
+    """Read the fixed value of a rule: „1 rank“ and „<1 ratio“ are quantities, else it is a text."""
+    match = re.fullmatch(r"([<>=~]*)(\d+) ([a-zA-Z_]+)", told)
+    if match is None:
+        return TextValue(told)
+    comparator = msgspec.convert(match[1] or "=", Comparator)
+    return QuantityValue(Decimal(match[2]), match[3], comparator)
+
+
+def percent(value: QuantityValue) -> QuantityValue:
+    """Write a part of a whole in per cent: „ein Fünftel“ is 20 PERCENT."""
+    exact = Context(prec=28)
+    amount = exact.multiply(value.amount, Decimal(100))
+    rounded = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+    return msgspec.structs.replace(value, amount=rounded, unit="PERCENT")
 
 
 def _in_unit(value: QuantityValue | DateValue, rule: Compiled) -> Value | None:
