@@ -18,7 +18,7 @@ _FORM = (
 # English words that end the name of a firm; what stands before them is its short name.
 _FIRM_WORD = (
     r"(?:AI|Capital|Partners|Ventures|Technologies|Technology|Motors|Energy|Electronics|Semi|Semiconductor|Credit"
-    r"|Industries|Airlines|Airways|Pharma|Therapeutics|Biotech|Labs|Robotics|Networks|Systems|Entertainment|Foods)"
+    r"|Industries|Airlines|Airways|Pharma|Therapeutics|Biotech|Labs|Robotics|Networks|Systems|Entertainment|Foods|University|College|Institute)"
 )
 _LEGAL = re.compile(
     rf"(?<![\w-])(?P<name>{_CAP}(?:{B}(?:{_CAP}|&|und)){{0,3}}?{B}(?:{_FORM}|{_FIRM_WORD})(?:{B}&{B}Co\.?(?:{B}KGa?A?)?)?)(?![\w-])"
@@ -44,7 +44,7 @@ _ROLE = (
     r"|CEO|CFO|Herrn?|Frau|Dr\.|Prof\.|[Vv]orstandsmitglied)"
 )
 _UNKNOWN = rf"(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}})"
-_ORG = re.compile(rf"(?<![\w-]){_ORG_NOUN}(?:{B}(?:namens|mit dem Namen))?{B}[„\"»]?{_UNKNOWN}")
+_ORG = re.compile(rf"(?<![\w-]){_ORG_NOUN}(?:{B}(?:namens|mit dem Namen))?{B}[„\"»«]?{_UNKNOWN}")
 # „Northvolt, ein schwedischer Batteriehersteller“; „der“ would also follow common nouns.
 _ORG_FIRST = re.compile(
     rf"(?<![\w-])(?<!aus )(?<!in )(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}}),{B}eine?{B}(?:[\w-]{{2,30}}e[rs]?{B})?{_ORG_NOUN}(?![\w-])"
@@ -53,6 +53,10 @@ _PRODUCT = re.compile(rf"(?<![\w]){_PRODUCT_NOUN}(?:{B}namens)?{B}[„\"»]?{_UN
 # „Das Projekt heißt Havfrid“, „der Windpark Havfrid“.
 _PROJECT = re.compile(
     rf"(?<![\w-])(?:Projekts?|Vorhabens?|Initiative|\w{{0,40}}parks?|Pipeline|heißt(?:{B}es)?){B}[„\"»]?(?P<name>{_CAP})(?=[,.;“\"«]|{B}[a-z])"
+)
+# „das Leuchtfeuer-Projekt“
+_COMPOUND = re.compile(
+    r"(?<![\w-])(?P<name>[A-ZÄÖÜ][a-zäöüß]{2,40})-(?:Projekt|Programm|Initiative|Vorhaben)(?:s|es)?(?![\w-])"
 )
 # „von Anna Muster gegründet“, „gegründet haben sie Anna Muster und Paul Muster“.
 _FOUNDED_BY = re.compile(
@@ -120,6 +124,7 @@ def cued_names(text: str, lists: Gazetteer) -> Iterator[tuple[int, int, str]]:
         (_IS_FOUNDER, "PER"),
         (_FOUNDED, "ORG"),
         (_PROJECT, "PRODUCT"),
+        (_COMPOUND, "PRODUCT"),
     ):
         for match in pattern.finditer(text):
             end = _end_of_name(match, lists, person=kind == "PER")
@@ -139,7 +144,10 @@ def _end_of_name(match: re.Match[str], lists: Gazetteer, *, person: bool) -> int
     for word in re.finditer(r"\S+", match["name"]):
         plain = word[0].strip(".,;:’'")
         # A surname may end like a noun („Hartung“), what stands first hardly does.
-        noun = plain in lists.nouns if person and end else is_noun(plain, lists)
+        country = not person and lists.names.get(plain.removesuffix("s"), ((), ""))[0][1:] == (
+            "LOC",
+        )
+        noun = country or plain in lists.nouns if person and end else is_noun(plain, lists)
         if noun or len(plain) < 2:
             break
         end = match.start("name") + word.start() + len(plain)

@@ -101,7 +101,11 @@ def _words_of(learnt: list[Name], lists: Gazetteer) -> dict[str, str | None]:
         last = name.text.split()[-1] if name.kind_hint == "PER" else name.text
         if name.kind_hint == "PRODUCT":
             last = _VERSION_BEHIND.sub("", last)
-        if " " not in last and last not in lists.nouns and len(last) > 2:
+        if (
+            " " not in last
+            and last not in lists.nouns
+            and len(last) > 1 + (name.kind_hint != "PER")
+        ):
             words.setdefault(last, name.kind_hint)
     return words
 
@@ -173,6 +177,8 @@ def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     """Take what is shaped like no German word: OpenAI, GPT-4, TSMC."""
     word, start = token[0], token.start()
     if _PRODUCT.fullmatch(word) and not _NO_PRODUCT.fullmatch(word):
+        if re.fullmatch(r"[A-Z]+[0-9]+s", word):  # „die H800s“
+            return _named(text, start, token.end() - 1, "PRODUCT")
         return _named(text, start, token.end(), "PRODUCT")
     head = word.split("-", maxsplit=1)[0]
     if _BANK.fullmatch(head):

@@ -12,18 +12,19 @@ from harness.extractors.regex.subjects import MARK, subject_of
 
 KINDS = frozenset({"ORG", "PRODUCT", "NAME", "GROUP"})
 _RATIO = re.compile(r"⟨v(?P<value>\d+)\|ratio⟩")
+_OF_ITS_OWN = re.compile(r"[Bb]örsenwert|\bWert|Marktwert|Umsatz|Gewinn")
 _TO = r"(?P<than>⟨n\d+\|(?:ORG|PRODUCT|NAME|GROUP)⟩)"
 _BEHIND = (
     # „… als bei dem Modell GPT-4“
     re.compile(
         r"(?P<between>[^⟨⟩;:]{0,60}?)\b(?:als|wie|gegenüber|im Vergleich zu)"
-        r" (?:(?:bei|beim|für|von|zu|de[rmsn]|das|die|andere[nr]?|Konkurrent|Modell|[\w-]+e[nrs]?) ){0,3}"
+        r" (?!ein)(?:(?:bei|beim|für|von|zu|de[rmsn]|das|die|andere[nr]?|Konkurrent|Modell|[\w-]+e[nrs]?) ){0,3}"
         + _TO
     ),
     # „… der Rechenleistung von Llama“, „… der Menge, die andere Firmen brauchen“
     re.compile(
-        r"(?P<between>[^⟨⟩;:]{0,10}?)(?:der|des) (?P<what>[A-ZÄÖÜ][\w-]+)"
-        r"(?: (?:von|des|der)|, (?:die|das|den|was)) (?:(?:andere|die|der|das|[\w-]+e[nrs]?) ){0,2}"
+        r"(?P<between>[^⟨⟩;:]{0,10}?)(?:der|des) (?:[a-zäöüß][\w-]* ){0,2}(?P<what>[A-ZÄÖÜ][\w-]+)"
+        r"(?: (?:von|des|der)|[^⟨⟩;:]{0,40}?, (?:die|das|den|was)) (?:(?:andere|die|der|das|[\w-]+e[nrs]?) ){0,2}"
         + _TO
     ),
 )
@@ -61,7 +62,7 @@ def _with_figure(reading: Reading, number: int, book: RuleBook) -> Iterator[Comp
     for match in _RATIO.finditer(sentence.marked):
         behind = (pattern.match(sentence.marked, match.end()) for pattern in _BEHIND)
         told = next((found for found in behind if found), None)
-        if told is None:
+        if told is None or _OF_ITS_OWN.search(told[0]):
             continue
         value, than = int(match["value"]), _index(told["than"])
         span = reading.values[value].span

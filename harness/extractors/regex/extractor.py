@@ -127,7 +127,8 @@ class _Sentence:
             groups = {name: text for name, text in match.groupdict().items() if text is not None}
             if rule.rule.predicate == "affiliation" and is_former(self._marked, match.start()):
                 continue
-            for subject in self._subjects_in(match, groups):
+            # An adjective tells the origin of one, not of all in its row.
+            for subject in list(self._subjects_in(match, groups))[: 1 if "A" in groups else None]:
                 for value in self._values_in(match, groups, rule):
                     if not _same(subject[0], value[0]):
                         yield self._fact(rule.rule.predicate, subject, value, match[0])

@@ -68,9 +68,11 @@ _OWN = r"(?P<own>[Ss]eine?[rsnm]?|[Ii]hre?[rsnm]?|[Dd]essen|[Dd]eren)"
 _NO_NAME = r"(?![\w-])(?! of )(?! [„\"»]?[A-ZÄÖÜ][\w-]+)"
 # Behind a description stands no name and no owner: „das Unternehmen Muster“, „die Firma von Muster“.
 _ALONE = rf"{_NO_NAME}(?! (?:von|namens|aus|de[rs]) )"
+_LAND = r"(?:den USA|den Vereinigten|China|Frankreich|Italien|Japan|Südkorea|Schweden|Kanada|Indien|Taiwan|Spanien)"
 _OTHERS = (
     r"(?!(?i:staats|noten|zentral|haus|groß|investment|direkt|konkurrenz|mutter|schwester|tochter))"
 )
+_MADE = r"\b(?:gebaut|entwickelt|herausgebracht|veröffentlicht|vorgestellt|präsentiert|angekündigt)"
 _PRONOUN = re.compile(
     r"(?<![\w-])(?:(?P<he>[Ee]r)|(?P<she>[Ss]ie)(?= (?P<verb>\w+))?|(?P<it>Es|(?<=\w, dass )es))"
     r"(?![\w-])(?! (?:gibt|gab|geht|ging|kam|kommt|handel|dauer|war|bleib|sei\b|fehl))"
@@ -88,6 +90,7 @@ _OBLIQUE = re.compile(
     r"(?: (?:de[rmn]|die|das))?(?: [\w-]+){0,2}|⟩ de[rs](?: [\w-]+){0,2}) \Z",
     re.IGNORECASE,
 )
+_APPOSED = re.compile(r", (?:d(?:er|ie|as|em|en|es) )?")
 _ARTICLE_BEFORE = re.compile(r"(?:\b[Dd](?=ie )|\A\s*D)(ie|er|as) \Z")
 _FEMININE_NAME = re.compile(r"(?i:bank|airline|gesellschaft|gruppe|group| AG| SE| GmbH)\Z")
 # A fund is only taken up as a fund, a bank as a bank.
@@ -200,8 +203,8 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     lists = nouns()
     products = "|".join(lists.products.values())
     patterns = {
-        f"{kind}{gender}": rf"(?<![\w-]){_ARTICLES[gender]} {_ADJECTIVE}{{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))"
-        rf"(?:(?<=[a-z]){_NO_NAME}(?! (?:von|namens|de[rs]) ))(?!(?<!\bDieser \w{{5}})(?<!\bDieser \w{{10}}) aus )"
+        f"{kind}{gender}": rf"(?<![\w-]){_ARTICLES[gender]} (?:(?:im Jahr )?\d{{4}} (?:in [A-ZÄÖÜ]\w+ )?gegründete[nrs]? )?"
+        rf"(?P<name>{_ADJECTIVE}{{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))){_NO_NAME}(?! (?:von|namens|de[rs]) )(?! aus (?!{_LAND}))"
         for kind, genders in lists.anaphora.items()
         for gender, heads in genders.items()
     }
@@ -213,12 +216,12 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         rf"(?<![\w-]){_OWN} {_ADJECTIVE}{{0,2}}(?P<head>[\w-]*?(?i:{products})){_ALONE}"
     )
     patterns["of"] = (
-        rf"(?<![\w-])(?:(?:[Dd](?:as|ie|er|em|en|es)|[Ee]in(?:e[rsnm]?)?) )?{_ADJECTIVE}{{0,2}}"
+        rf"(?<![\w-]){_ADJECTIVE}{{0,2}}"
         rf"(?P<head>[\w-]*?(?i:{products}))(?![\w-]) (?:von|de[rs](?: [\w-]+)?) \Z"
     )
     patterns["made"] = (
-        rf"(?<![\w-])(?:[Ee]in(?:e[nm]?|es)?|mehrere|neue|zwei|drei) {_ADJECTIVE}{{0,2}}(?P<head>[\w-]*?(?i:{products})){_ALONE}"
-        r"(?=[^.;:]{0,80}(?:gebaut|entwickelt|herausgebracht|veröffentlicht|vorgestellt|präsentiert|angekündigt)(?![\w]))"
+        rf"(?<![\w-])(?:(?:[Ee]in(?:e[nm]?|es)?|mehrere|neue|zwei|drei) {_ADJECTIVE}{{0,2}}(?P<head>[\w-]*?(?i:{products})){_ALONE}"
+        rf"(?=[^.;:]{{0,80}}{_MADE}\w*)|{_MADE}e[nrsm]? (?P<head2>[\w-]*?(?i:{products})){_ALONE})"
     )
     patterns["both"] = (
         r"(?<![\w-])(?:(?:[Dd]ie|[Dd]en) )?[Bb]eiden? (?:Unternehmen|Firmen|Konzernen?|Banken|Instituten?|Geldhäusern?|Häusern?)(?![\w-])(?! [A-ZÄÖÜ])"
@@ -264,9 +267,11 @@ class _Sentence:
         self._number = number
         self._story = story
         self._taken: list[Span] = []
+        self._names: list[Span] = []
 
     def read(self, names: Sequence[german.Name]) -> Iterator[Mention]:
         """Yield the mentions of the sentence; what is read first keeps its place."""
+        self._names = [name.span for name in names]
         named = [self._named(name) for name in names]
         self._taken = [mention.span for mention in named]
         told: list[tuple[Span, re.Match[str] | Mention, str]] = [
@@ -293,6 +298,7 @@ class _Sentence:
     ) -> list[tuple[Span, re.Match[str] | Mention, str]]:
         group = {"group": "name", "event": "name", "policy": "name", "relative": "word"}.get(sort)
         group = "word" if sort == "whose" else group
+        group = "name" if "name" in pattern.groupindex else group
         places: list[tuple[Span, re.Match[str] | Mention, str]] = []
         for match in pattern.finditer(self._text, self._span.start, self._span.end):
             span = Span(*match.span(group or 0))
@@ -323,6 +329,8 @@ class _Sentence:
         if before is None or (product := product_of(name.text, before["head"])) is None:
             return plain
         span = Span(name.span.start - len(before[0]), name.span.end)
+        if any(span.start < other.start < name.span.start for other in self._names):
+            return plain  # „das V3-Modell von Muster“ has a name of its own
         return Mention(span, product, "PRODUCT", maker=name.text)
 
     def _resolved(self, span: Span, match: re.Match[str], sort: str) -> Mention | None:
@@ -344,9 +352,9 @@ class _Sentence:
         story = self._story
         clause = self._text[self._span.start : span.start].rpartition(",")[2]
         here = story.last(self._number)
-        oblique = re.search(r"(?:in|an|für|von|gegen|mit|bei|über|beim|vom) \Z", clause) is not None
+        oblique = _OBLIQUE.search(clause) is not None
         apposed = story.last(self._number)
-        if apposed is not None and self._text[apposed.span.end : span.start] in (", ", ","):
+        if apposed is not None and _APPOSED.fullmatch(self._text, apposed.span.end, span.start):
             before: Mention | None = apposed
         else:
             # „Muster hat Geld in die Firma gesteckt“: hardly in itself.
@@ -371,7 +379,9 @@ class _Sentence:
     def _owned(self, span: Span, match: re.Match[str]) -> Mention | None:
         """Read „seine Modelle“, or „das Modell“ where no model has been named."""
         owner = self._story.take_up(("ORG",))
-        product = None if owner is None else product_of(owner.text, match["head"])
+        groups = match.groupdict()
+        head = groups["head"] or groups.get("head2") or ""
+        product = None if owner is None else product_of(owner.text, head)
         if owner is None or product is None:
             return None
         maker = owner.text if match.re.pattern != _patterns()["PRODUCTn"].pattern else None

@@ -128,7 +128,7 @@ def _degrees(dimensions: Mapping[str, Dimension]) -> Mapping[str, str]:
 def _measures(dimensions: Mapping[str, Dimension]) -> Iterator[tuple[str, re.Pattern[str]]]:
     for name, one in dimensions.items():
         words = [told for told in (one.alike, one.more, one.less, one.noun) if told]
-        yield name, re.compile("|".join(words))
+        yield name, re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?:e[nrms]?|s)?(?!\w)")
 
 
 def _compiled(rule: Rule, words: Mapping[str, str]) -> Compiled:
