@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from harness.extractors.regex.rules import Compiled, RuleBook
 from harness.extractors.regex.sentences import Reading, Sentence
+from harness.model.values import QuantityValue
 from harness.extractors.regex.subjects import MARK, subject_of
 
 KINDS = frozenset({"ORG", "PRODUCT", "NAME", "GROUP"})
-_RATIO = re.compile(r"⟨v(?P<value>\d+)\|ratio⟩")
+_RATIO = re.compile(
+    r"⟨v(?P<value>\d+)\|(?:ratio|PERCENT)⟩(?= (?P<less>weniger|billiger|günstiger|sparsamer|langsamer|kleiner|kürzer|leichter|niedriger)"
+    r"| (?P<more>mehr|teurer|schneller|stärker|größer|länger|schwerer|höher))?"
+)
 _OF_ITS_OWN = re.compile(r"[Bb]örsenwert|\bWert|Marktwert|Umsatz|Gewinn")
 _TO = r"(?P<than>⟨n\d+\|(?:ORG|PRODUCT|NAME|GROUP)⟩)"
 _BEHIND = (
@@ -40,6 +44,7 @@ class Compared:
     place: tuple[int, int]
     value: int | None = None
     ratio: str | None = None
+    change: int = 0
 
 
 def comparisons(reading: Reading, number: int, book: RuleBook) -> Iterator[Compared]:
@@ -66,11 +71,17 @@ def _with_figure(reading: Reading, number: int, book: RuleBook) -> Iterator[Comp
             continue
         value, than = int(match["value"]), _index(told["than"])
         span = reading.values[value].span
+        change = -1 if match["less"] else 1 if match["more"] else 0
+        figure = reading.values[value].values[0]
+        if not isinstance(figure, QuantityValue) or (figure.unit == "PERCENT" and not change):
+            continue
+        # „zehnmal weniger“ is read as a tenth; „ein Fünftel weniger“ leaves four fifths.
+        change = 0 if "mal" in reading.text[span.start : span.end].lower() else change
         words = (reading.text[span.start : span.end], told[0], _clause(sentence, match.start()))
         dimension = next(filter(None, map(book.dimension, words)), None)
         subject = subject_of(reading, number, match.span(), KINDS)
         if dimension is not None and subject is not None and subject != than:
-            yield Compared(subject, than, dimension, match.span(), value=value)
+            yield Compared(subject, than, dimension, match.span(), value=value, change=change)
 
 
 def _by_rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
 
@@ -11,7 +12,7 @@ import msgspec
 from harness.extractors.regex.circumstances import circumstances, is_former
 from harness.extractors.regex.comparisons import Compared, comparisons
 from harness.extractors.regex.rules import Compiled, RuleBook, rule_book
-from harness.extractors.regex.sentences import Reading, read
+from harness.extractors.regex.sentences import Reading, label, read
 from harness.extractors.regex.subjects import MARK, row_of, subject_of
 from harness.german.fingerprint import fingerprint
 from harness.german.gazetteer import countries
@@ -22,6 +23,7 @@ from harness.version import __version__
 
 _CLOSE = 60  # characters between subject and value up to which one span covers both
 _ANY_NAME = frozenset({"ORG", "PER", "LOC", "PRODUCT", "NAME", "GROUP"})
+_CONVERTED = re.compile(r",? \(?(?:das sind |also |umgerechnet|in [a-zäöü]+ Währung)")
 _BEFORE_WHOLE = re.compile(r"\bauf (?:nur |noch |nun |zuletzt )?\Z")
 
 
@@ -39,7 +41,11 @@ class Regex:
         """Yield the facts of the given predicates that the rules find, sentence by sentence."""
         asked = {predicate.name for predicate in predicates}
         book = rule_book()
-        rules = [rule for rule in book.rules if rule.rule.predicate in asked]
+        # Patterns say more than cues: a value that one has read is no cue's any more.
+        rules = sorted(
+            (rule for rule in book.rules if rule.rule.predicate in asked),
+            key=lambda rule: rule.rule.pattern is None,
+        )
         reading = read(article)
         for number in range(len(reading.sentences)):
             told = _Sentence(article.id, reading, number, book)
@@ -79,6 +85,7 @@ class _Sentence:
         self._reading = reading
         self._number = number
         self._book = book
+        self._taken: defaultdict[str, set[int]] = defaultdict(set)
         self._sentence = reading.sentences[number]
         self._marked = self._sentence.marked
 
@@ -113,7 +120,7 @@ class _Sentence:
         subject = self._reading.names[found.subject]
         if found.value is not None:
             value = self._reading.values[found.value]
-            told: tuple[Value, Span] = value.values[0], value.span
+            told: tuple[Value, Span] = as_ratio(value.values[0], found.change), value.span
         else:
             start, end = (self._sentence.offset(place) for place in found.place)
             told = constant(found.ratio or ""), Span(start, max(start + 1, end))
@@ -127,28 +134,30 @@ class _Sentence:
             groups = {name: text for name, text in match.groupdict().items() if text is not None}
             if rule.rule.predicate == "affiliation" and is_former(self._marked, match.start()):
                 continue
-            # An adjective tells the origin of one, not of all in its row.
-            for subject in list(self._subjects_in(match, groups))[: 1 if "A" in groups else None]:
-                for value in self._values_in(match, groups, rule):
-                    if not _same(subject[0], value[0]):
-                        yield self._fact(rule.rule.predicate, subject, value, match[0])
+            subjects = list(self._subjects_in(match, groups, rule))
+            names = {name for name, _ in subjects}
+            for value in self._values_in(match, groups, rule):
+                if isinstance(value[0], EntityValue) and value[0].name in names:
+                    continue
+                for subject in subjects:
+                    yield self._fact(rule.rule.predicate, subject, value, match[0])
 
     def _subjects_in(
-        self, match: re.Match[str], groups: Mapping[str, str]
+        self, match: re.Match[str], groups: Mapping[str, str], rule: Compiled
     ) -> Iterator[tuple[str, Span]]:
         group = next((name for name in groups if name.startswith("S")), None)
         if group is None:
             return
         if group != "S":
-            yield from self._row(int(groups[group]))
+            yield from self._row(int(groups[group]), rule)
             return
         # Some subjects are common nouns, which stand as they are.
         start = self._sentence.offset(match.start("S"))
         yield groups["S"], Span(start, start + len(groups["S"]))
 
-    def _row(self, index: int) -> Iterator[tuple[str, Span]]:
+    def _row(self, index: int, rule: Compiled) -> Iterator[tuple[str, Span]]:
         """Yield a mention with all that stand in a row with it, and both of „beide“."""
-        for one in row_of(self._sentence, index):
+        for one in row_of(self._sentence, index) if rule.rule.row else [index]:
             mention = self._reading.names[one]
             yield mention.text, mention.span
             if mention.also is not None:
@@ -173,31 +182,30 @@ class _Sentence:
         index = int(groups[group])
         if match.string[match.start(group) - 1] == "v":
             found = self._reading.values[index]
+            self._taken[rule.rule.predicate].add(index)
             value = _in_unit(found.values[0], rule)
             fitted = None if value is None else self._fitted(value, found.span, rule)
             if fitted is not None:
                 yield fitted, found.span
             return
-        for name, span in self._row(index):
+        for name, span in self._row(index, rule):
             # A country is no seat, and nothing but a country is where somebody comes from.
             wanted = {"country": True, "location": False}.get(rule.rule.predicate)
             if wanted is None or wanted == (name in countries()):
                 yield EntityValue(name), span
 
     def _by_cue(self, rule: Compiled) -> Iterator[Prediction]:
-        taken: set[int] = set()
+        taken = self._taken[rule.rule.predicate]
         for cue in rule.expression.finditer(self._marked):
             start, end = self._sentence.clause(cue.start())
             if rule.unless is not None and rule.unless.search(self._marked[start:end]):
                 continue
-            value = self._value_near(rule, cue, (start, end), taken)
-            if value is None:
-                continue
             index = subject_of(self._reading, self._number, cue.span(), rule.kinds or _ANY_NAME)
-            if index is None:
+            value = None if index is None else self._value_near(rule, cue, (start, end), taken)
+            if index is None or value is None:
                 continue
             told = self._marked[start : max(end, cue.end())]
-            for subject in self._row(index):
+            for subject in self._row(index, rule):
                 yield self._fact(rule.rule.predicate, subject, value, told)
 
     def _value_near(
@@ -220,10 +228,21 @@ class _Sentence:
                 best = (away, index)
         if best is None:
             return None
-        taken.add(best[1])
-        found = self._reading.values[best[1]]
-        value = self._fitted(found.values[0], found.span, rule)
+        index = self._first_currency(best[1])
+        taken |= {best[1], index}
+        found = self._reading.values[index]
+        told = _in_unit(found.values[0], rule)
+        value = None if told is None else self._fitted(told, found.span, rule)
         return None if value is None else (value, found.span)
+
+    def _first_currency(self, index: int) -> int:
+        """Step back from „umgerechnet 13 Milliarden Euro“ to the sum that it converts."""
+        if index == 0:
+            return index
+        before, found = self._reading.values[index - 1 : index + 1]
+        between = self._reading.text[before.span.end : found.span.end]
+        both = label(before) == label(found) == "money" and before.values[0] != found.values[0]
+        return index - 1 if both and _CONVERTED.match(between) else index
 
     def _fitted(self, value: QuantityValue | DateValue, span: Span, rule: Compiled) -> Value | None:
         """Read a fall as what is lost: always positive, and in per cent where it is a part."""
@@ -273,19 +292,29 @@ def percent(value: QuantityValue) -> QuantityValue:
     return msgspec.structs.replace(value, amount=rounded, unit="PERCENT")
 
 
+# „7200 Menschen arbeiten für“ a firm: they are employees.
+_COUNTS_AS = {"employee": "person"}
+
+
 def _in_unit(value: QuantityValue | DateValue, rule: Compiled) -> Value | None:
     """Give a bare number the unit of the rule; a value of another unit does not fit it."""
     unit = rule.rule.unit
     if unit is None or not isinstance(value, QuantityValue):
         return value
-    if value.unit == "number":
+    if value.unit in ("number", _COUNTS_AS.get(unit)):
         plausible = unit != "year" or 15 <= value.amount <= 100
         return msgspec.structs.replace(value, unit=unit) if plausible else None
     return value if value.unit == unit else None
 
 
-def _same(subject: str, value: Value) -> bool:
-    return isinstance(value, EntityValue) and value.name == subject
+def as_ratio(value: Value, change: int) -> Value:
+    """Read „ein Fünftel weniger“ and „20 Prozent weniger“ as 0.8 of the other."""
+    if not isinstance(value, QuantityValue):
+        return value
+    amount = value.amount if value.unit == "ratio" else value.amount.scaleb(-2)
+    return msgspec.structs.replace(
+        value, amount=1 + change * amount if change else amount, unit="ratio"
+    )
 
 
 def _evidence(subject: Span, value: Span) -> Span:

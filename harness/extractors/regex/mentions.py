@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from harness import german
+from harness.german.gazetteer import gazetteer
 from harness.model.corpus import Span
 
 _FAR = 8  # sentences after which nothing is taken up any more
@@ -82,13 +83,21 @@ _RELATIVE = re.compile(
     rf", {_IN}(?P<word>das|der|die|dem|den)"
     r"(?= (?:(?:im|am|vor|in|seit|bei|mit|von|den|die|das|der|einen?|einst|früher|zuvor|bisher|nun|selbst|auch|nicht"
     r"|sich|als|unter|nach|zu|ihren|seinen|es|sie|er) |[a-zäöüß]+e?n? (?:wurde|wird|ist|war|hat|hatte)\b"
-    r"|[A-Z]\w+ (?:führt|leitet|betreibt|gehört|gründete|entwickelt)))"
+    r"|[A-Z]\w+ (?:führt|leitet|betreibt|gehört|gründete|entwickelt|im|am|in|vor|seit)\b))"
 )
 _WHOSE = re.compile(rf", {_IN}(?P<word>dessen|deren) ")
 _OBLIQUE = re.compile(
     r"(?:\b(?:von|mit|gegen|gegenüber|als|wie|neben|bei|laut|für|durch|an|vom|beim|über)"
     r"(?: (?:de[rmn]|die|das))?(?: [\w-]+){0,2}|⟩ de[rs](?: [\w-]+){0,2}) \Z",
     re.IGNORECASE,
+)
+# „Muster, ein norwegisches Start-up“
+# Adjectives that point and say nothing of what they point at.
+_POINTING = re.compile(
+    r"\b(?:dortige|heimische|hiesige|sogenannte|genannte|beide|meiste|übrige|besagte)[nrs]? "
+)
+_CALLED = re.compile(
+    r", (?:ein(?:e[mnrs]?)?|d(?:er|ie|as)) (?:[a-zäöüß][\w-]*e[nrsm]? ){0,2}([A-ZÄÖÜ][\w-]+)"
 )
 _APPOSED = re.compile(r", (?:d(?:er|ie|as|em|en|es) )?")
 _ARTICLE_BEFORE = re.compile(r"(?:\b[Dd](?=ie )|\A\s*D)(ie|er|as) \Z")
@@ -135,8 +144,10 @@ class Story:
                 _Told(number, Mention(mention.span, mention.maker, "ORG"), weight - 1)
             )
         self._told.append(_Told(number, mention, weight))
-        if line.endswith(" ") and mention.text not in self._heads:
-            self._heads[mention.text] = line.split()[-1] if line.split() else ""
+        behind = _CALLED.match(self._text, mention.span.end)
+        called = (line.split()[-1:] if line.endswith(" ") else []) + ([behind[1]] if behind else [])
+        told = self._heads.get(mention.text, "")
+        self._heads[mention.text] = " ".join([told, *called])
 
     def take_up(
         self, kinds: Sequence[str], gender: str | None = None, head: str = "", but: str = ""
@@ -152,7 +163,9 @@ class Story:
             if gender is not None and gender not in self.gender(told.mention):
                 continue
             score = told.weight - 0.7 * away
-            if own is not None and not self._is(told.mention.text, own[0]):
+            if head and self._is(told.mention.text, head):
+                score += 1.5
+            elif own is not None:
                 score -= 3
             if score >= best_score:
                 best, best_score = told, score
@@ -169,7 +182,7 @@ class Story:
 
     def _is(self, name: str, head: str) -> bool:
         described = (name + " " + self._heads.get(name, "")).lower()
-        return head.lower()[:4] in described
+        return head.lower().rstrip("se")[-5:] in described
 
     def enter(self, number: int) -> None:
         """Begin the next sentence."""
@@ -194,7 +207,8 @@ def product_of(owner: str, head: str) -> str | None:
     """Name what is called after its maker: „Modelle“ of X are the X-Modell."""
     for name, pattern in nouns().products.items():
         if re.search(rf"(?:{pattern})\Z", head, re.IGNORECASE):
-            return f"{owner}-{name}"
+            joined = owner.replace(" ", "")
+            return f"{joined if joined in gazetteer().names else owner}-{name}"
     return None
 
 
@@ -209,7 +223,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
         for gender, heads in genders.items()
     }
     patterns["share"] = (
-        rf"(?<![\w-])(?:[Dd](?:ie|er|as|en|em|es)|[Ss]eine[rnms]?|[Ii]hr(?:e[rnms]?)?) (?P<head>(?i:{lists.shares}))(?![\w-])"
+        rf"(?<![\w-])(?:[Dd](?:ie|er|as|en|em|es)|[Ss]eine?|[Ii]hre?) (?P<name>(?P<head>(?i:{lists.shares})))(?![\w-])"
         r"(?! (?:von|vom|de[rs]|einer|eines|zahlreicher|anderer|an) )(?! [A-ZÄÖÜ])"
     )
     patterns["own"] = (
@@ -329,14 +343,13 @@ class _Sentence:
         if before is None or (product := product_of(name.text, before["head"])) is None:
             return plain
         span = Span(name.span.start - len(before[0]), name.span.end)
-        if any(span.start < other.start < name.span.start for other in self._names):
+        if any(span.start <= other.start < name.span.start for other in self._names):
             return plain  # „das V3-Modell von Muster“ has a name of its own
         return Mention(span, product, "PRODUCT", maker=name.text)
 
     def _resolved(self, span: Span, match: re.Match[str], sort: str) -> Mention | None:
         if sort in ("group", "event", "policy"):
-            kind = sort.upper()
-            return Mention(span, match["name"], kind)
+            return Mention(span, _POINTING.sub("", match["name"]), sort.upper())
         if sort == "pronoun":
             return self._pronoun(span, match)
         if sort == "share":
@@ -408,6 +421,15 @@ class _Sentence:
             return None
         between = self._text[mention.span.end : span.start]
         farthest = 60 if mention.kind == "PER" else 30
+        owner = (
+            re.search(r"\b(?:von|des|der) \Z", self._text[: mention.span.start][-8:]) is not None
+        )
+        if (
+            mention.kind == "ORG"
+            and owner
+            and (thing := self._story.last(self._number, ("ORG", "LOC", "PER")))
+        ):
+            mention = thing if mention.span.start - thing.span.end < 30 else mention
         if len(between) > farthest or (mention.kind != "PER" and "," in between[:-1].rstrip(", ")):
             return None
         return Mention(span, mention.text, mention.kind, linked=True)

@@ -39,6 +39,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unit: str | None = None
     dimension: str | None = None
     near: int = 70
+    row: bool = True
 
 
 class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,6 +151,7 @@ def _alternatives(written: str) -> str:
         kinds = "|".join(_PASSES.get(kind, kind) for kind in (match["kinds"] or r"\w+").split("|"))
         first = (match["kinds"] or "ORG").split("|")[0]
         sort = "n" if first in _NAME_KINDS else "v"
-        return rf"⟨{sort}(?P<{group}{count[group]}>\d+)\|(?:{kinds})⟩"
+        article = r"(?:[Dd](?:as|ie|er|em|en|es) )?" if sort == "n" else ""
+        return rf"{article}⟨{sort}(?P<{group}{count[group]}>\d+)\|(?:{kinds})⟩"
 
     return _PLACE.sub(mark, written)

@@ -14,7 +14,7 @@ _SOURCES = words(
     "Reuters Bloomberg dpa DPA AFP AP dpa-AFX CNBC CNN BBC ARD ZDF Handelsblatt Spiegel FAZ Xinhua"
 )
 _NO_SUBJECT_BEFORE = re.compile(
-    r"(?:\b[Ll]aut|\bAngaben (?:von|des \w+|der)?|\bDarstellung (?:von|des|der)|\bwie|\bgegenüber|\bals|\bVergleich (?:zu|mit)|\bneben"
+    r"(?:\b[Ll]aut|\bAngaben (?:von|des \w+|der)?|\bDarstellung (?:von|des|der)|\bwie|\bgegenüber|\bals|\bVergleich (?:zu|mit)|\bneben|\b(?:Spitze|Gipfel) (?:de[rs]|von)"
     r"|⟨v[^⟩]*⟩ von|\b(?:in|an|gegen|durch|mit|hinter|unter)|⟩ de[rs] [\w-]+|⟩ (?:von|vom|aus|der|des)"
     r"|\bAnalyst\w* (?:von|bei|der)|⟨n\d+\|PER⟩ (?:von|bei|vom))"
     r" ?(?:de[rm] |die |das |den )?(?:[\w-]+ )?\Z"
@@ -29,6 +29,9 @@ _ROW_LEFT = re.compile(
 _ROW_RIGHT = re.compile(
     rf"{_PLACED}{_ASIDE}(?:,| und| sowie| oder|, aber auch) {_ITEM}⟨n(?P<index>\d+)\|(?P<kind>\w+)⟩"
 )
+
+
+_SUBJECTS = frozenset({"ORG", "PRODUCT", "PER", "NAME", "GROUP"})
 
 
 def subject_of(
@@ -46,7 +49,22 @@ def subject_of(
     earlier = [index for place, index in fitting if place < clause[0]]
     if before or behind:
         return before[-1] if before else behind[0]
-    return earlier[-1] if earlier else None
+    return earlier[-1] if earlier else _spoken_of(reading, number, kinds)
+
+
+def _spoken_of(reading: Reading, number: int, kinds: Collection[str]) -> int | None:
+    """Take what the sentence before began with, where this one names nobody: „Gekostet hat das …“."""
+    if number == 0 or any(
+        reading.names[one].kind in _SUBJECTS for one in reading.sentences[number].names
+    ):
+        return None
+    here, before = reading.sentences[number], reading.sentences[number - 1]
+    if "\n" in reading.text[before.span.start : here.span.start].strip("\n"):
+        return None
+    if reading.text[before.span.end : here.span.start].count("\n"):
+        return None
+    fitting = _fitting(reading, before, kinds)
+    return fitting[0][1] if fitting else None
 
 
 def row_of(sentence: Sentence, index: int) -> Sequence[int]:
