@@ -24,10 +24,10 @@ _LEGAL = re.compile(
     rf"(?<![\w-])(?P<name>{_CAP}(?:{B}(?:{_CAP}|&|und)){{0,3}}?{B}(?:{_FORM}|{_FIRM_WORD})(?:{B}&{B}Co\.?(?:{B}KGa?A?)?)?)(?![\w-])"
 )
 _ORG_NOUN = (
-    r"(?:[Ss]tart-?[Uu]ps?|\w{0,40}[Ff]irma|\w{0,40}[Uu]nternehmens?|\w{0,40}[Kk]onzerns?|\w{0,40}[Hh]erstellers?"
-    r"|\w{0,40}[Aa]nbieters?|\w{0,40}[Ee]ntwicklers?|\w{0,40}riesen?|\w{0,40}[Bb]ank|(?:Hedge)?[Ff]onds|\w{0,40}agentur"
-    r"|Zeitung|Magazin|Geldhaus|\w{0,40}versicherers?|Verlags?|Verbands?|Reederei|\w{0,40}spezialist(?:en)?|\w{0,40}fertigers?|\w{0,40}verwalters?|\w{0,40}plattform|Tochter|Rivalen?|Konkurrenten?|Wettbewerbers?|\w{0,40}händlers?"
-    r"|\w{0,40}bauers?|Zulieferers?|\w{0,40}[Dd]ienstleisters?|Marktforschers?|Analysehaus|\w{0,40}gesellschaft)"
+    r"(?:[\w-]{0,40}[Ss]tart-?[Uu]ps?|[\w-]{0,40}[Ff]irma|[\w-]{0,40}[Uu]nternehmens?|[\w-]{0,40}[Kk]onzerns?|[\w-]{0,40}[Hh]erstellers?"
+    r"|[\w-]{0,40}[Aa]nbieters?|[\w-]{0,40}[Ee]ntwicklers?|[\w-]{0,40}riesen?|[\w-]{0,40}[Bb]ank|(?:Hedge)?[Ff]onds|[\w-]{0,40}agentur"
+    r"|Zeitung|Magazin|Geldhaus|[\w-]{0,40}versicherers?|Verlags?|Verbands?|Reederei|[\w-]{0,40}spezialist(?:en)?|[\w-]{0,40}fertigers?|[\w-]{0,40}verwalters?|[\w-]{0,40}plattform|Tochter|Rivalen?|Konkurrenten?|Wettbewerbers?|[\w-]{0,40}händlers?"
+    r"|[\w-]{0,40}bauers?|Zulieferers?|[\w-]{0,40}[Dd]ienstleisters?|Marktforschers?|Analysehaus|[\w-]{0,40}gesellschaft)"
 )
 _PRODUCT_NOUN = (
     r"(?:\w{0,40}[Mm]odells?|\w{0,40}-?App|Chatbots?|\w{0,40}[Ss]oftware|Dienst(?:es)?|Onlinedienst"
@@ -144,10 +144,10 @@ def _end_of_name(match: re.Match[str], lists: Gazetteer, *, person: bool) -> int
     for word in re.finditer(r"\S+", match["name"]):
         plain = word[0].strip(".,;:’'")
         # A surname may end like a noun („Hartung“), what stands first hardly does.
-        country = not person and lists.names.get(plain.removesuffix("s"), ((), ""))[0][1:] == (
-            "LOC",
+        place = not person and (plain.removesuffix("s"), "LOC") in (
+            (" ".join(words), kind) for words, kind in lists.names.get(plain.removesuffix("s"), ())
         )
-        noun = country or plain in lists.nouns if person and end else is_noun(plain, lists)
+        noun = place or (plain in lists.nouns if person and end else is_noun(plain, lists))
         if noun or len(plain) < 2:
             break
         end = match.start("name") + word.start() + len(plain)
@@ -184,6 +184,8 @@ def repeated_pairs(text: str, lists: Gazetteer) -> Iterator[tuple[int, int]]:
         first, second = match["first"], match["second"]
         known = first in lists.names or is_noun(first, lists) or first in lists.first_names
         known = known or second in lists.names or _CALLED.fullmatch(first) is not None
+        # „Chinas Fortschritte“, „Muster’s Aufstieg“: the first owns the second.
+        known = known or first[-2:-1] in "'’" or first.removesuffix("s") in lists.names
         if not known and not is_noun(second, lists) and not _INFLECTED.search(first):
             places[f"{first} {second}"].append((match.start("first"), match.end("second")))
     for spans in places.values():

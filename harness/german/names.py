@@ -35,6 +35,7 @@ _CAPITAL_WORD = re.compile(
 _NOUNS_THAT_ARE_SURNAMES = frozenset(
     ("Sommer", "Winter", "Herbst", "Kraft", "Mann", "Freitag", "Sonntag", "Händler")
 )
+_APOSTROPHE = re.compile(r"['’]s?\Z")
 _OWNED = frozenset(("Holding", "Firma", "Konzern", "Unternehmen", "Regierung", "Fonds", "Stiftung"))
 _VERSION_BEHIND = re.compile(r" V?[0-9]{1,3}(?:\.[0-9]+)?[a-z]?\Z")
 # „Nordbank“ is a name, „Notenbank“ a kind of bank.
@@ -117,7 +118,7 @@ def _named(text: str, start: int, end: int, kind: str | None) -> Name:
 def _known(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     """Look a name up, also in the genitive or as the head of a compound („Siemens-Chef“)."""
     start, word = token.start(), token[0]
-    for first in dict.fromkeys((word, word.removesuffix("s"), *_heads(word))):
+    for first in dict.fromkeys((word, _base(word), *_heads(word))):
         for words, kind in lists.names.get(first, ()):
             name = " ".join(words)
             if not text.startswith(name, start):
@@ -126,6 +127,11 @@ def _known(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
             if not text[end : end + 1].isalnum() or _genitive(text, end):
                 return _with_version(text, start, end, None if kind == "NAME" else kind)
     return None
+
+
+def _base(word: str) -> str:
+    """Take the genitive ending away: „Nvidias“, „OpenAI’s“."""
+    return re.sub(r"['’]?s\Z", "", word)
 
 
 def _heads(word: str) -> Iterator[str]:
@@ -180,7 +186,10 @@ def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
         if re.fullmatch(r"[A-Z]+[0-9]+s", word):  # „die H800s“
             return _named(text, start, token.end() - 1, "PRODUCT")
         return _named(text, start, token.end(), "PRODUCT")
-    head = word.split("-", maxsplit=1)[0]
+    for part in _heads(word):  # „das R1-Modell“, „die H800-Chips“
+        if _PRODUCT.fullmatch(part) and not _NO_PRODUCT.fullmatch(part):
+            return _named(text, start, start + len(part), "PRODUCT")
+    head = _APOSTROPHE.sub("", word.split("-", maxsplit=1)[0])
     if _BANK.fullmatch(head):
         return _named(text, start, start + len(head), "ORG")
     if _CAMEL.fullmatch(head):
@@ -206,7 +215,7 @@ def _shouted(text: str, start: int, end: int) -> bool:
 def _again(text: str, token: re.Match[str], words: dict[str, str | None]) -> Name | None:
     """Take a word that a cue has shown to be a name elsewhere in the text."""
     word, start = token[0], token.start()
-    for base in (word, word.removesuffix("s"), *_heads(word)):
+    for base in (word, _base(word), *_heads(word)):
         if base in words:
             return _with_version(text, start, start + len(base), words[base])
     return None

@@ -14,8 +14,13 @@ import yaml
 
 from harness import german
 from harness.german.gazetteer import gazetteer
+from harness.german.lexis import words
 from harness.model.corpus import Span
 
+# A source of news is hardly ever what the news is about.
+SOURCES = words(
+    "Reuters Bloomberg dpa DPA AFP AP dpa-AFX CNBC CNN BBC ARD ZDF Handelsblatt Spiegel FAZ Xinhua"
+)
 _FAR = 8  # sentences after which nothing is taken up any more
 
 
@@ -92,6 +97,7 @@ _OBLIQUE = re.compile(
     re.IGNORECASE,
 )
 # „Muster, ein norwegisches Start-up“
+_ONE_OF = re.compile(r"(?:[Ee]ine[rs]?|[Kk]eine[rs]?|[Vv]iele|[Ee]inige|[Mm]ehrere) \Z")
 # Adjectives that point and say nothing of what they point at.
 _POINTING = re.compile(
     r"\b(?:dortige|heimische|hiesige|sogenannte|genannte|beide|meiste|übrige|besagte)[nrs]? "
@@ -162,7 +168,7 @@ class Story:
                 continue
             if gender is not None and gender not in self.gender(told.mention):
                 continue
-            score = told.weight - 0.7 * away
+            score = told.weight - 0.7 * away - 2 * (told.mention.text in SOURCES)
             if head and self._is(told.mention.text, head):
                 score += 1.5
             elif own is not None:
@@ -177,6 +183,13 @@ class Story:
             if told.number != number:
                 return None
             if told.mention.kind not in but:
+                return told.mention
+        return None
+
+    def subject(self, number: int) -> Mention | None:
+        """Give the first firm of a sentence so far, where nothing makes it an object."""
+        for told in self._told:
+            if told.number == number and told.mention.kind == "ORG" and told.weight > 0.3:
                 return told.mention
         return None
 
@@ -218,13 +231,13 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     products = "|".join(lists.products.values())
     patterns = {
         f"{kind}{gender}": rf"(?<![\w-]){_ARTICLES[gender]} (?:(?:im Jahr )?\d{{4}} (?:in [A-ZÄÖÜ]\w+ )?gegründete[nrs]? )?"
-        rf"(?P<name>{_ADJECTIVE}{{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))){_NO_NAME}(?! (?:von|namens|de[rs]) )(?! aus (?!{_LAND}))"
+        rf"(?P<name>{_ADJECTIVE}{{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))){_NO_NAME}(?! (?:von|namens|de[rs]|hinter) )(?! aus (?!{_LAND}))"
         for kind, genders in lists.anaphora.items()
         for gender, heads in genders.items()
     }
     patterns["share"] = (
         rf"(?<![\w-])(?:[Dd](?:ie|er|as|en|em|es)|[Ss]eine?|[Ii]hre?) (?P<name>(?P<head>(?i:{lists.shares})))(?![\w-])"
-        r"(?! (?:von|vom|de[rs]|einer|eines|zahlreicher|anderer|an) )(?! [A-ZÄÖÜ])"
+        r"(?! (?:von|vom|de[rs]|eine[rs]|an|[a-zäöü]+er) )(?! [A-ZÄÖÜ])"
     )
     patterns["own"] = (
         rf"(?<![\w-]){_OWN} {_ADJECTIVE}{{0,2}}(?P<head>[\w-]*?(?i:{products})){_ALONE}"
@@ -243,7 +256,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     patterns["group"] = (
         rf"(?<![\w-])(?:(?:[Dd]ie|[Dd]en|[Dd]er|[Aa]lle[nr]?|[Vv]iele[nr]?|[Ss]ämtliche[nr]?|[Mm]eisten|[Aa]ndere[nr]?) )*"
         rf"(?P<name>(?:(?<=\b[DdAa]\w\w ){_ADJECTIVE}{{0,2}}|(?:(?!{_NO_ADJECTIVE} )[a-zäöüßA-Z][\w-]*(?:e|ische[nr]|er) ){{0,2}})"
-        rf"(?:US-|KI-)?[\w-]*?(?i:{lists.groups}){_NO_NAME}"
+        rf"(?:US-|KI-)?\b[\w-]*?(?i:{lists.groups}){_NO_NAME}"
         r"(?: aus (?:den |der )?[A-Z]\w+(?: Staaten)?| in (?:den )?USA)?)"
     )
     patterns["event"] = rf"(?<![\w-])(?P<name>[A-ZÄÖÜ]?[\w-]*?(?i:{lists.events}))(?![\w-])"
@@ -363,6 +376,8 @@ class _Sentence:
             return self._owned(span, match)
         kind, gender = sort[:-1], sort[-1]
         story = self._story
+        if _ONE_OF.search(self._text, max(0, match.start() - 14), match.start()):
+            return None
         clause = self._text[self._span.start : span.start].rpartition(",")[2]
         here = story.last(self._number)
         oblique = _OBLIQUE.search(clause) is not None
@@ -391,7 +406,8 @@ class _Sentence:
 
     def _owned(self, span: Span, match: re.Match[str]) -> Mention | None:
         """Read „seine Modelle“, or „das Modell“ where no model has been named."""
-        owner = self._story.take_up(("ORG",))
+        here = self._story.subject(self._number) if "own" in match.groupdict() else None
+        owner = here or self._story.take_up(("ORG",))
         groups = match.groupdict()
         head = groups["head"] or groups.get("head2") or ""
         product = None if owner is None else product_of(owner.text, head)

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from harness.extractors.regex.mentions import SOURCES
 from harness.extractors.regex.sentences import LINK, Reading, Sentence
-from harness.german.lexis import words
 
 MARK = re.compile(r"⟨(?P<sort>[nv])(?P<index>\d+)\|(?P<kind>\w+)⟩")
-# A source of news is hardly ever what the news is about.
-_SOURCES = words(
-    "Reuters Bloomberg dpa DPA AFP AP dpa-AFX CNBC CNN BBC ARD ZDF Handelsblatt Spiegel FAZ Xinhua"
-)
 _NO_SUBJECT_BEFORE = re.compile(
     r"(?:\b[Ll]aut|\bAngaben (?:von|des \w+|der)?|\bDarstellung (?:von|des|der)|\bwie|\bgegenüber|\bals|\bVergleich (?:zu|mit)|\bneben|\b(?:Spitze|Gipfel) (?:de[rs]|von)"
     r"|⟨v[^⟩]*⟩ von|\b(?:in|an|gegen|durch|mit|hinter|unter)|⟩ de[rs] [\w-]+|⟩ (?:von|vom|aus|der|des)"
@@ -104,7 +100,7 @@ def _fitting(
         for match in MARK.finditer(sentence.marked)
         if match["sort"] == "n"
         and match["kind"] in kinds
-        and reading.names[int(match["index"])].text not in _SOURCES
+        and reading.names[int(match["index"])].text not in SOURCES
         and (
             sentence.marked[match.start() - 1 : match.start()] == LINK
             or not _NO_SUBJECT_BEFORE.search(
