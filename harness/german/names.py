@@ -99,7 +99,10 @@ def _words_of(learnt: list[Name], lists: Gazetteer) -> dict[str, str | None]:
     """Collect the words that name somebody again: a whole name, or the surname of a person."""
     words: dict[str, str | None] = {}
     for name in learnt:
-        last = name.text.split()[-1] if name.kind_hint == "PER" else name.text
+        parts = name.text.split() if name.kind_hint == "PER" else [name.text]
+        last = parts[-1]
+        if len(parts) > 1 and parts[0] in lists.family_names:
+            words.setdefault(parts[0], "PER")
         if name.kind_hint == "PRODUCT":
             last = _VERSION_BEHIND.sub("", last)
         if (

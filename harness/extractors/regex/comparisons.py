@@ -79,7 +79,7 @@ def _with_figure(reading: Reading, number: int, book: RuleBook) -> Iterator[Comp
         change = 0 if "mal" in reading.text[span.start : span.end].lower() else change
         words = (reading.text[span.start : span.end], told[0], _clause(sentence, match.start()))
         dimension = next(filter(None, map(book.dimension, words)), None)
-        subject = subject_of(reading, number, match.span(), KINDS)
+        subject = _like(reading, number, subject_of(reading, number, match.span(), KINDS), than)
         if dimension is not None and subject is not None and subject != than:
             yield Compared(subject, than, dimension, match.span(), value=value, change=change)
 
@@ -96,6 +96,7 @@ def _by_rule(
         subject = subject_of(reading, number, (match.start(), match.start() + 1), KINDS)
         if subject == than:
             subject = None
+    subject = _like(reading, number, subject, than)
     if subject is None or reading.names[subject].text == reading.names[than].text:
         return None
     words = (match[0], _clause(sentence, match.start()))
@@ -103,6 +104,18 @@ def _by_rule(
     if dimension is None:
         return None
     return Compared(subject, than, dimension, match.span(), ratio=rule.rule.constant)
+
+
+def _like(reading: Reading, number: int, subject: int | None, than: int) -> int | None:
+    """Compare like with like: where the reference is a product, a pronoun means the product too."""
+    if subject is None or reading.names[than].kind != "PRODUCT":
+        return subject
+    mention = reading.names[subject]
+    if mention.kind != "ORG" or not mention.linked or number == 0:
+        return subject
+    before = reading.sentences[number - 1].names
+    products = [one for one in before if reading.names[one].kind == "PRODUCT"]
+    return products[-1] if products else subject
 
 
 def _clause(sentence: Sentence, place: int) -> str:

@@ -54,8 +54,7 @@ class Regex:
                 facts += told.apply(rule)
             if "compares_to" in asked:
                 facts += told.compared()
-            if "developer" in asked:
-                facts += told.made()
+            facts += (fact for fact in told.owned() if fact.predicate in asked)
             yield from _once(facts)
 
 
@@ -106,14 +105,15 @@ class _Sentence:
                 )
                 yield msgspec.structs.replace(fact, qualifiers=limits)
 
-    def made(self) -> Iterator[Prediction]:
-        """Yield who makes a product that is called after its maker: „die Modelle von X“."""
+    def owned(self) -> Iterator[Prediction]:
+        """Yield who makes „die Modelle von X“, and whom „Konzernchef X“ heads."""
         for index in self._sentence.names:
             mention = self._reading.names[index]
             if mention.maker is not None:
                 told = EntityValue(mention.maker)
+                predicate = "affiliation" if mention.kind == "PER" else "developer"
                 yield Prediction(
-                    self._article, "developer", mention.text, told, evidence=(mention.span,)
+                    self._article, predicate, mention.text, told, evidence=(mention.span,)
                 )
 
     def _comparison(self, found: Compared) -> Prediction:
@@ -195,12 +195,14 @@ class _Sentence:
                 yield EntityValue(name), span
 
     def _by_cue(self, rule: Compiled) -> Iterator[Prediction]:
-        taken = self._taken[rule.rule.predicate]
+        taken = self._taken[f"{rule.rule.predicate} {rule.rule.constant or ''}".strip()]
         for cue in rule.expression.finditer(self._marked):
             start, end = self._sentence.clause(cue.start())
             if rule.unless is not None and rule.unless.search(self._marked[start:end]):
                 continue
-            index = subject_of(self._reading, self._number, cue.span(), rule.kinds or _ANY_NAME)
+            index = subject_of(
+                self._reading, self._number, cue.span(), rule.kinds or _ANY_NAME, rule.first
+            )
             value = None if index is None else self._value_near(rule, cue, (start, end), taken)
             if index is None or value is None:
                 continue

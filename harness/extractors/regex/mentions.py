@@ -29,7 +29,7 @@ class Mention:
     """A place that speaks of something: by its name, by a description, or by a pronoun.
 
     `text` is the name it stands for. `linked` marks a pronoun, before which a clause may begin;
-    `maker` names who a product is called after („die Modelle von X“), `also` the second of „beide“.
+    `maker` names who a product is called after („die Modelle von X“) or whom a person heads, `also` the second of „beide“.
     """
 
     span: Span
@@ -74,7 +74,6 @@ _OWN = r"(?P<own>[Ss]eine?[rsnm]?|[Ii]hre?[rsnm]?|[Dd]essen|[Dd]eren)"
 _NO_NAME = r"(?![\w-])(?! of )(?! [„\"»]?[A-ZÄÖÜ][\w-]+)"
 # Behind a description stands no name and no owner: „das Unternehmen Muster“, „die Firma von Muster“.
 _ALONE = rf"{_NO_NAME}(?! (?:von|namens|aus|de[rs]) )"
-_LAND = r"(?:den USA|den Vereinigten|China|Frankreich|Italien|Japan|Südkorea|Schweden|Kanada|Indien|Taiwan|Spanien)"
 _OTHERS = (
     r"(?!(?i:staats|noten|zentral|haus|groß|investment|direkt|konkurrenz|mutter|schwester|tochter))"
 )
@@ -96,8 +95,15 @@ _OBLIQUE = re.compile(
     r"(?: (?:de[rmn]|die|das))?(?: [\w-]+){0,2}|⟩ de[rs](?: [\w-]+){0,2}) \Z",
     re.IGNORECASE,
 )
+_FIRM = re.compile(r"(?i:firma|konzern|unternehmen|start-?up|hersteller|anbieter)")
 # „Muster, ein norwegisches Start-up“
 _ONE_OF = re.compile(r"(?:[Ee]ine[rs]?|[Kk]eine[rs]?|[Vv]iele|[Ee]inige|[Mm]ehrere) \Z")
+_ONE = re.compile(
+    r"\b(?:[Dd]as|[Dd]em|[Dd]es|[Ee]in(?:em|es|e)?|[Kk]ein|[Dd]ieses|[Dd]iesem|jedes|jedem) (?:[a-zäöüß][\w-]* ){0,2}\Z"
+)
+_HEAD_OF_IT = re.compile(
+    r"(?<![\w-])(?:Konzern|Firmen|Vorstands|Unternehmens|Finanz|Instituts)(?:chef|sprecher|vorstand)(?:in)? \Z"
+)
 # Adjectives that point and say nothing of what they point at.
 _POINTING = re.compile(
     r"\b(?:dortige|heimische|hiesige|sogenannte|genannte|beide|meiste|übrige|besagte)[nrs]? "
@@ -145,7 +151,7 @@ class Story:
         article = _ARTICLE_BEFORE.search(line)
         if article is not None and mention.kind in ("ORG", "NAME", "PRODUCT"):
             self.learn(mention, {"ie": "f", "er": "m", "as": "n"}[article[1]])
-        if mention.maker is not None:
+        if mention.maker is not None and mention.kind == "PRODUCT":
             self._told.append(
                 _Told(number, Mention(mention.span, mention.maker, "ORG"), weight - 1)
             )
@@ -153,10 +159,20 @@ class Story:
         behind = _CALLED.match(self._text, mention.span.end)
         called = (line.split()[-1:] if line.endswith(" ") else []) + ([behind[1]] if behind else [])
         told = self._heads.get(mention.text, "")
+        if called and mention.kind == "ORG":
+            for gender, heads in nouns().anaphora["ORG"].items():
+                if re.search(rf"(?:{heads})\Z", called[0], re.IGNORECASE):
+                    self.learn(mention, gender)
         self._heads[mention.text] = " ".join([told, *called])
 
     def take_up(
-        self, kinds: Sequence[str], gender: str | None = None, head: str = "", but: str = ""
+        self,
+        kinds: Sequence[str],
+        gender: str | None = None,
+        head: str = "",
+        but: str = "",
+        *,
+        near: bool = False,
     ) -> Mention | None:
         """Find what a description or a pronoun stands for, by nearness and prominence."""
         best: _Told | None = None
@@ -168,11 +184,17 @@ class Story:
                 continue
             if gender is not None and gender not in self.gender(told.mention):
                 continue
-            score = told.weight - 0.7 * away - 2 * (told.mention.text in SOURCES)
+            weight = told.weight * (0.3 if near else 1)
+            score = weight - 0.7 * away - 2 * (told.mention.text in SOURCES)
             if head and self._is(told.mention.text, head):
                 score += 1.5
             elif own is not None:
-                score -= 3
+                # „der Hedgefonds“: whoever is called a start-up is none; then the nearest.
+                score = (
+                    -0.7 * away
+                    - 3
+                    - 2 * (_FIRM.search(self._heads.get(told.mention.text, "")) is not None)
+                )
             if score >= best_score:
                 best, best_score = told, score
         return None if best is None else best.mention
@@ -231,7 +253,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     products = "|".join(lists.products.values())
     patterns = {
         f"{kind}{gender}": rf"(?<![\w-]){_ARTICLES[gender]} (?:(?:im Jahr )?\d{{4}} (?:in [A-ZÄÖÜ]\w+ )?gegründete[nrs]? )?"
-        rf"(?P<name>{_ADJECTIVE}{{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))){_NO_NAME}(?! (?:von|namens|de[rs]|hinter) )(?! aus (?!{_LAND}))"
+        rf"(?P<name>{_ADJECTIVE}{{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))){_NO_NAME}(?! (?:von|namens|de[rs]|hinter) )"
         for kind, genders in lists.anaphora.items()
         for gender, heads in genders.items()
     }
@@ -337,6 +359,8 @@ class _Sentence:
         """Take a name as it is, or as the owner of what stands beside it."""
         kind = name.kind_hint or "NAME"
         plain = Mention(name.span, name.text, kind)
+        if kind == "PER":
+            return self._in_office(plain)
         if kind not in ("ORG", "NAME"):
             return plain
         heads = "|".join(nouns().products.values())
@@ -360,7 +384,17 @@ class _Sentence:
             return plain  # „das V3-Modell von Muster“ has a name of its own
         return Mention(span, product, "PRODUCT", maker=name.text)
 
+    def _in_office(self, person: Mention) -> Mention:
+        """Read „Konzernchef Muster“: the head of the firm of which the text speaks."""
+        before = self._text[max(self._span.start, person.span.start - 40) : person.span.start]
+        firm = self._story.take_up(("ORG",)) if _HEAD_OF_IT.search(before) else None
+        return person if firm is None else Mention(person.span, person.text, "PER", maker=firm.text)
+
     def _resolved(self, span: Span, match: re.Match[str], sort: str) -> Mention | None:
+        if sort == "group" and _ONE.search(
+            self._text, max(0, match.start() - 40), match.start("name")
+        ):
+            return None
         if sort in ("group", "event", "policy"):
             return Mention(span, _POINTING.sub("", match["name"]), sort.upper())
         if sort == "pronoun":
@@ -422,7 +456,7 @@ class _Sentence:
         elif match["it"]:
             before = self._story.take_up(("ORG", "PRODUCT"), "n")
         elif match["she"][0] == "S" and (match["verb"] or "").endswith("en"):
-            before = self._story.take_up(("GROUP", "PRODUCT"))
+            before = self._story.take_up(("GROUP", "PRODUCT"), near=True)
         else:
             last = self._story.last(self._number)
             several = last is not None and last.kind == "POLICY" and match["she"] == "sie"

@@ -68,6 +68,7 @@ class Compiled:
     expression: re.Pattern[str]
     unless: re.Pattern[str] | None
     kinds: frozenset[str]
+    first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,10 @@ def _compiled(rule: Rule, words: Mapping[str, str]) -> Compiled:
         written = written.replace(mark, expression)
     unless = None if rule.unless is None else re.compile(rule.unless)
     kinds = frozenset("|".join(_PASSES.get(kind, kind) for kind in rule.subject).split("|"))
-    return Compiled(rule, re.compile(_alternatives(written)), unless, kinds)
+    first = frozenset(
+        _PASSES.get(rule.subject[0], rule.subject[0]).split("|") if rule.subject else ()
+    )
+    return Compiled(rule, re.compile(_alternatives(written)), unless, kinds, first)
 
 
 def _alternatives(written: str) -> str:

@@ -31,12 +31,28 @@ _SUBJECTS = frozenset({"ORG", "PRODUCT", "PER", "NAME", "GROUP"})
 
 
 def subject_of(
-    reading: Reading, number: int, marked: tuple[int, int], kinds: Collection[str]
+    reading: Reading,
+    number: int,
+    marked: tuple[int, int],
+    kinds: Collection[str],
+    first: Collection[str] = (),
 ) -> int | None:
     """Find the index of the mention that a cue at a stretch of a marked sentence is about.
 
-    Looks before the cue in its clause, then behind it, and last earlier in the sentence.
+    Looks before the cue in its clause, then behind it, then earlier in the sentence, and last in
+    the sentence before. In the sentence, `first` are the kinds that are preferred.
     """
+    if first and set(first) < set(kinds):
+        preferred = _in_sentence(reading, number, marked, first)
+        if preferred is not None:
+            return preferred
+    found = _in_sentence(reading, number, marked, kinds)
+    return _spoken_of(reading, number, kinds) if found is None else found
+
+
+def _in_sentence(
+    reading: Reading, number: int, marked: tuple[int, int], kinds: Collection[str]
+) -> int | None:
     sentence = reading.sentences[number]
     clause = sentence.clause(marked[0])
     fitting = _fitting(reading, sentence, kinds)
@@ -45,7 +61,7 @@ def subject_of(
     earlier = [index for place, index in fitting if place < clause[0]]
     if before or behind:
         return before[-1] if before else behind[0]
-    return earlier[-1] if earlier else _spoken_of(reading, number, kinds)
+    return earlier[-1] if earlier else None
 
 
 def _spoken_of(reading: Reading, number: int, kinds: Collection[str]) -> int | None:
