@@ -15,7 +15,7 @@ from harness.model.facts import Predicate, Prediction
 from harness.model.results import Counts
 from tests.german.notation import told
 
-FILE = Path(__file__).with_name("news.yaml")
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,15 @@ class News:
     expected: tuple[Expected, ...]
 
 
-def news() -> list[News]:
-    """Read the texts in the order of the file."""
+def news(name: str = "news") -> list[News]:
+    """Read the texts of a file, `news` or `unseen`, in its order."""
     return [
         News(
             text["topic"],
             Article(text["topic"], "original", "de", text["doc_date"], text["text"]),
             tuple(_expected(line) for line in text["facts"]),
         )
-        for text in yaml.safe_load(FILE.read_text("utf-8"))
+        for text in yaml.safe_load((FOLDER / f"{name}.yaml").read_text("utf-8"))
     ]
 
 
