@@ -18,7 +18,16 @@ _FORM = (
 # English words that end the name of a firm; what stands before them is its short name.
 _FIRM_WORD = (
     r"(?:AI|Capital|Partners|Ventures|Technologies|Technology|Motors|Energy|Electronics|Semi|Semiconductor|Credit"
-    r"|Industries|Airlines|Airways|Pharma|Therapeutics|Biotech|Labs|Robotics|Networks|Systems|Entertainment|Foods|University|College|Institute)"
+    r"|Industries|Airlines|Airways|Pharma|Therapeutics|Biotech|Labs|Robotics|Networks|Systems|Entertainment|Foods|University|College|Institute|Aerospace|Health|Mobility|Dynamics|Solutions|Studios"
+    r"|Games|Digital|Fund|Foundation|Materials|Medical|Logistics|Media|Automotive|Insurance)"
+)
+# „Hana 3“: a word that is no noun, with a number that counts nothing.
+_NUMBERED = re.compile(
+    rf"(?<![\w-])(?!(?:Platz|Rang|Nummer|Kapitel|Seite|Gruppe|Artikel|Paragraf|Formel|Stufe|Phase|Punkt|Level|Tag|Zimmer|Halle"
+    r"|Block|Version|Teil|Absatz|Ziffer|Klasse|Runde|Woche|Band|Folge|Saison|Etage|Gleis|Terminal|Tor|Abschnitt|Anlage|Typ"
+    r"|Generation|Agenda|Route|Linie|Autobahn|Kategorie|Reaktor|Stand|Rund|Etwa|Knapp|Gut|Fast|Bis|Mehr|Unter|Über|Nur|Seit"
+    rf"|Um|Auf|Von|Ab|Mit|Vor|Nach|In|Im|Am|Zu|Ca|Noch|Schon|Weitere|Alle|Die|Der|Das|Den|Dem|Diese)(?![\w-]))"
+    rf"(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,20}}){B}[1-9][0-9]?(?:\.[0-9])?(?=[,.;:“\"«)]|{B}(?!und{B}[0-9]|bis{B}[0-9]|von{B}[0-9]|Uhr)[a-zäöü(])(?![.,:][0-9])"
 )
 _LEGAL = re.compile(
     rf"(?<![\w-])(?P<name>{_CAP}(?:{B}(?:{_CAP}|&|und)){{0,3}}?{B}(?:{_FORM}|{_FIRM_WORD})(?:{B}&{B}Co\.?(?:{B}KGa?A?)?)?)(?![\w-])"
@@ -26,12 +35,14 @@ _LEGAL = re.compile(
 _ORG_NOUN = (
     r"(?:[\w-]{0,40}[Ss]tart-?[Uu]ps?|[\w-]{0,40}[Ff]irma|[\w-]{0,40}[Uu]nternehmens?|[\w-]{0,40}[Kk]onzerns?|[\w-]{0,40}[Hh]erstellers?"
     r"|[\w-]{0,40}[Aa]nbieters?|[\w-]{0,40}[Ee]ntwicklers?|[\w-]{0,40}riesen?|[\w-]{0,40}[Bb]ank|(?:Hedge)?[Ff]onds|[\w-]{0,40}agentur"
-    r"|Zeitung|Magazin|Geldhaus|[\w-]{0,40}versicherers?|Verlags?|Verbands?|Reederei|[\w-]{0,40}spezialist(?:en)?|[\w-]{0,40}fertigers?|[\w-]{0,40}verwalters?|[\w-]{0,40}plattform|Tochter|Rivalen?|Konkurrenten?|Wettbewerbers?|[\w-]{0,40}händlers?"
+    r"|Zeitung|Magazin|Geldhaus|[\w-]{0,40}versicherers?|Verlags?|Verbands?|Reederei|[\w-]{0,40}spezialist(?:en)?|[\w-]{0,40}fertigers?|[\w-]{0,40}verwalters?|[\w-]{0,40}plattform|Tochter|[\w-]{0,40}[Rr]ivalen?|[\w-]{0,40}[Kk]onkurrenten?|[\w-]{0,40}[Ww]ettbewerbers?|[\w-]{0,40}händlers?"
     r"|[\w-]{0,40}bauers?|Zulieferers?|[\w-]{0,40}[Dd]ienstleisters?|Marktforschers?|Analysehaus|[\w-]{0,40}gesellschaft)"
 )
 _PRODUCT_NOUN = (
     r"(?:\w{0,40}[Mm]odells?|\w{0,40}-?App|Chatbots?|\w{0,40}[Ss]oftware|Dienst(?:es)?|Onlinedienst"
-    r"|Betriebssystems?|\w{0,40}[Aa]ssistenten?)"
+    r"|Betriebssystems?|\w{0,40}[Aa]ssistenten?|\w{0,40}[Rr]akete|Medikaments?|Wirkstoffs?|Impfstoffs?|Arznei|Smartphones?"
+    r"|Konsole|\w{0,40}[Pp]rozessors?|[\w-]{0,40}[Cc]hips?|[\w-]{0,40}[Aa]utos?|Geländewagens?|Kleinwagens?|Satelliten?|Spiels?|Serie"
+    r"|Browsers?|Suchmaschine|Plattform|Brille|Uhr|Drohne|Panzers?|Kampfjets?|Jets?|Lkw|Roboters?)"
 )
 _SEAT = (
     rf"(?:(?:[Hh]aupt|[Ss]tamm|[Ff]irmen)?[Ss]itz|Zentrale|Hauptquartier)"
@@ -125,6 +136,7 @@ def cued_names(text: str, lists: Gazetteer) -> Iterator[tuple[int, int, str]]:
         (_FOUNDED, "ORG"),
         (_PROJECT, "PRODUCT"),
         (_COMPOUND, "PRODUCT"),
+        (_NUMBERED, "PRODUCT"),
     ):
         for match in pattern.finditer(text):
             end = _end_of_name(match, lists, person=kind == "PER")

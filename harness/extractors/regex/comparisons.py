@@ -49,9 +49,11 @@ class Compared:
 
 def comparisons(reading: Reading, number: int, book: RuleBook) -> Iterator[Compared]:
     """Yield the comparisons in a sentence: those with a figure, then those by the rules."""
-    yield from _with_figure(reading, number, book)
     sentence = reading.sentences[number]
     told: set[tuple[int, str]] = set()
+    for figure in _with_figure(reading, number, book):
+        told.add((figure.than, figure.dimension))
+        yield figure
     for rule in book.comparisons:
         for match in rule.expression.finditer(sentence.marked):
             if rule.unless is not None and rule.unless.search(match[0]):

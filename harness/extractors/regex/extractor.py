@@ -13,7 +13,7 @@ from harness.extractors.regex.circumstances import circumstances, is_former
 from harness.extractors.regex.comparisons import Compared, comparisons
 from harness.extractors.regex.rules import Compiled, RuleBook, rule_book
 from harness.extractors.regex.sentences import Reading, label, read
-from harness.extractors.regex.subjects import MARK, row_of, subject_of
+from harness.extractors.regex.subjects import MARK, implied_of, row_of, subject_of
 from harness.german.fingerprint import fingerprint
 from harness.german.gazetteer import countries
 from harness.model.corpus import Article, Span
@@ -23,6 +23,7 @@ from harness.version import __version__
 
 _CLOSE = 60  # characters between subject and value up to which one span covers both
 _ANY_NAME = frozenset({"ORG", "PER", "LOC", "PRODUCT", "NAME", "GROUP"})
+_FROM = frozenset({"ORG", "PER", "PRODUCT"})
 _CONVERTED = re.compile(r",? \(?(?:das sind |also |umgerechnet|in [a-zäöü]+ Währung)")
 _BEFORE_WHOLE = re.compile(r"\bauf (?:nur |noch |nun |zuletzt )?\Z")
 
@@ -55,6 +56,7 @@ class Regex:
             if "compares_to" in asked:
                 facts += told.compared()
             facts += (fact for fact in told.owned() if fact.predicate in asked)
+            facts += (fact for fact in told.origins() if fact.predicate in asked)
             yield from _once(facts)
 
 
@@ -116,6 +118,20 @@ class _Sentence:
                     self._article, predicate, mention.text, told, evidence=(mention.span,)
                 )
 
+    def origins(self) -> Iterator[Prediction]:
+        """Yield the origin in „das schwedische Unternehmen“, „die Münchner Firma“."""
+        for index in self._sentence.names:
+            mention = self._reading.names[index]
+            told = self._reading.text[mention.span.start : mention.span.end]
+            first = told.split(" ", 1)[0]
+            origin = self._book.origin(first) if " " in told and mention.kind in _FROM else None
+            if origin is not None and told != mention.text and mention.maker is None:
+                predicate = "country" if origin in countries() else "location"
+                value = EntityValue(origin)
+                yield Prediction(
+                    self._article, predicate, mention.text, value, evidence=(mention.span,)
+                )
+
     def _comparison(self, found: Compared) -> Prediction:
         subject = self._reading.names[found.subject]
         if found.value is not None:
@@ -147,6 +163,12 @@ class _Sentence:
     ) -> Iterator[tuple[str, Span]]:
         group = next((name for name in groups if name.startswith("S")), None)
         if group is None:
+            values = {int(text) for name, text in groups.items() if name[0] == "V"}
+            index = subject_of(self._reading, self._number, match.span(), rule.kinds)
+            if index is None or values & set(row_of(self._sentence, index)):
+                index = implied_of(self._reading, self._number, rule.kinds)
+            if index is not None:
+                yield from self._row(index, rule)
             return
         if group != "S":
             yield from self._row(int(groups[group]), rule)
@@ -314,9 +336,12 @@ def as_ratio(value: Value, change: int) -> Value:
     if not isinstance(value, QuantityValue):
         return value
     amount = value.amount if value.unit == "ratio" else value.amount.scaleb(-2)
-    return msgspec.structs.replace(
-        value, amount=1 + change * amount if change else amount, unit="ratio"
-    )
+    if change:
+        exact = 1 + change * amount
+        amount = (
+            exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+        )
+    return msgspec.structs.replace(value, amount=amount, unit="ratio")
 
 
 def _evidence(subject: Span, value: Span) -> Span:

@@ -71,7 +71,7 @@ _ARTICLES = {
     "m": r"(?:[Dd]er|[Dd]es|[Dd]em|[Dd]en|[Dd]iese[rsnm]|[Bb]eim|[Vv]om|[Zz]um)",
 }
 _OWN = r"(?P<own>[Ss]eine?[rsnm]?|[Ii]hre?[rsnm]?|[Dd]essen|[Dd]eren)"
-_NO_NAME = r"(?![\w-])(?! of )(?! [„\"»]?[A-ZÄÖÜ][\w-]+)"
+_NO_NAME = r"(?![\w-])(?! of )(?! [„\"»]?[A-ZÄÖÜ0-9][\w&-]+)"
 # Behind a description stands no name and no owner: „das Unternehmen Muster“, „die Firma von Muster“.
 _ALONE = rf"{_NO_NAME}(?! (?:von|namens|aus|de[rs]) )"
 _OTHERS = (
@@ -92,7 +92,8 @@ _RELATIVE = re.compile(
 _WHOSE = re.compile(rf", {_IN}(?P<word>dessen|deren) ")
 _OBLIQUE = re.compile(
     r"(?:\b(?:von|mit|gegen|gegenüber|als|wie|neben|bei|laut|für|durch|an|vom|beim|über)"
-    r"(?: (?:de[rmn]|die|das))?(?: [\w-]+){0,2}|⟩ de[rs](?: [\w-]+){0,2}) \Z",
+    r"(?: (?:de[rmn]|die|das))?(?: [\w-]+){0,2}|\b[\w-]*(?:geldgeber|investor|konkurrent|rivale|wettbewerber)\w*"
+    r"(?: (?:ist|sind|wie|bleibt))?|⟩ de[rs](?: [\w-]+){0,2}) \Z",
     re.IGNORECASE,
 )
 _FIRM = re.compile(r"(?i:firma|konzern|unternehmen|start-?up|hersteller|anbieter)")
@@ -252,14 +253,14 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     lists = nouns()
     products = "|".join(lists.products.values())
     patterns = {
-        f"{kind}{gender}": rf"(?<![\w-]){_ARTICLES[gender]} (?:(?:im Jahr )?\d{{4}} (?:in [A-ZÄÖÜ]\w+ )?gegründete[nrs]? )?"
-        rf"(?P<name>{_ADJECTIVE}{{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))){_NO_NAME}(?! (?:von|namens|de[rs]|hinter) )"
+        f"{kind}{gender}": rf"(?<![\w-]){_ARTICLES[gender]} (?:(?:im Jahr )?\d{{4}} (?:(?:in|an der) (?:[A-ZÄÖÜ]\w+ ){{1,2}})?gegründete[nrs]? )?"
+        rf"(?P<name>(?:{_ADJECTIVE}|[A-ZÄÖÜ][a-zäöüß]+n?er ){{0,2}}(?P<head>{_OTHERS}[\w-]*?(?i:{heads}))){_NO_NAME}(?! (?:von|namens|de[rs]|hinter) )"
         for kind, genders in lists.anaphora.items()
         for gender, heads in genders.items()
     }
     patterns["share"] = (
-        rf"(?<![\w-])(?:[Dd](?:ie|er|as|en|em|es)|[Ss]eine?|[Ii]hre?) (?P<name>(?P<head>(?i:{lists.shares})))(?![\w-])"
-        r"(?! (?:von|vom|de[rs]|eine[rs]|an|[a-zäöü]+er) )(?! [A-ZÄÖÜ])"
+        rf"(?<![\w-])(?P<name>[Dd](?:ie|er|as|en|em|es)|[Ss]eine?|[Ii]hre?)(?= (?P<head>(?i:{lists.shares}))(?![\w-])"
+        r"(?! (?:von|vom|de[rs]|eine[rs]|an|[a-zäöü]+er) )(?! [A-ZÄÖÜ]))"
     )
     patterns["own"] = (
         rf"(?<![\w-]){_OWN} {_ADJECTIVE}{{0,2}}(?P<head>[\w-]*?(?i:{products})){_ALONE}"

@@ -66,17 +66,25 @@ def _in_sentence(
 
 def _spoken_of(reading: Reading, number: int, kinds: Collection[str]) -> int | None:
     """Take what the sentence before began with, where this one names nobody: „Gekostet hat das …“."""
-    if number == 0 or any(
-        reading.names[one].kind in _SUBJECTS for one in reading.sentences[number].names
-    ):
+    told = {reading.names[one].kind for one in reading.sentences[number].names}
+    # A person alone does not stand in the way of a firm: „Finanzchefin Muster will investieren“.
+    if (told - ({"PER"} if "PER" not in kinds else set())) & _SUBJECTS:
         return None
-    here, before = reading.sentences[number], reading.sentences[number - 1]
-    if "\n" in reading.text[before.span.start : here.span.start].strip("\n"):
-        return None
-    if reading.text[before.span.end : here.span.start].count("\n"):
-        return None
-    fitting = _fitting(reading, before, kinds)
-    return fitting[0][1] if fitting else None
+    return implied_of(reading, number, kinds, farthest=1)
+
+
+def implied_of(
+    reading: Reading, number: int, kinds: Collection[str], farthest: int = 3
+) -> int | None:
+    """Find what the sentences before, in the same paragraph, began with: „Geldgeber ist …“."""
+    for back in range(number - 1, max(-1, number - 1 - farthest), -1):
+        here, before = reading.sentences[number], reading.sentences[back]
+        if "\n" in reading.text[before.span.end : here.span.start]:
+            return None
+        fitting = _fitting(reading, before, kinds or _SUBJECTS)
+        if fitting:
+            return fitting[0][1]
+    return None
 
 
 def row_of(sentence: Sentence, index: int) -> Sequence[int]:
