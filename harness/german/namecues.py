@@ -18,7 +18,8 @@ _FORM = (
 # English words that end the name of a firm; what stands before them is its short name.
 _FIRM_WORD = (
     r"(?:AI|Capital|Partners|Ventures|Technologies|Technology|Motors|Energy|Electronics|Semi|Semiconductor|Credit"
-    r"|Industries|Airlines|Airways|Pharma|Therapeutics|Biotech|Labs|Robotics|Networks|Systems|Entertainment|Foods|University|College|Institute|Aerospace|Health|Mobility|Dynamics|Solutions|Studios"
+    r"|Industries|Airlines|Airways|Pharma|Therapeutics|Biotech|Labs|Robotics|Networks|Systems|Entertainment|Foods"
+    r"|University|College|Institute|Aerospace|Health|Mobility|Dynamics|Solutions|Studios"
     r"|Games|Digital|Fund|Foundation|Materials|Medical|Logistics|Media|Automotive|Insurance)"
 )
 # „Hana 3“: a word that is no noun, with a number that counts nothing.
@@ -58,7 +59,8 @@ _UNKNOWN = rf"(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}})"
 _ORG = re.compile(rf"(?<![\w-]){_ORG_NOUN}(?:{B}(?:namens|mit dem Namen))?{B}[„\"»«]?{_UNKNOWN}")
 # „Northvolt, ein schwedischer Batteriehersteller“; „der“ would also follow common nouns.
 _ORG_FIRST = re.compile(
-    rf"(?<![\w-])(?<!aus )(?<!in )(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}}),{B}eine?{B}(?:[\w-]{{2,30}}e[rs]?{B})?{_ORG_NOUN}(?![\w-])"
+    rf"(?<![\w-])(?<!aus )(?<!in )(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}}),{B}eine?{B}"
+    rf"(?:[\w-]{{2,30}}e[rs]?{B})?{_ORG_NOUN}(?![\w-])"
 )
 _PRODUCT = re.compile(rf"(?<![\w]){_PRODUCT_NOUN}(?:{B}namens)?{B}[„\"»]?{_UNKNOWN}")
 # „Das Projekt heißt Havfrid“, „der Windpark Havfrid“.

@@ -185,13 +185,16 @@ def _may_be_surname(following: re.Match[str], lists: Gazetteer) -> bool:
 def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     """Take what is shaped like no German word: OpenAI, GPT-4, TSMC."""
     word, start = token[0], token.start()
-    if _PRODUCT.fullmatch(word) and not _NO_PRODUCT.fullmatch(word):
-        if re.fullmatch(r"[A-Z]+[0-9]+s", word):  # „die H800s“
-            return _named(text, start, token.end() - 1, "PRODUCT")
-        return _named(text, start, token.end(), "PRODUCT")
-    for part in _heads(word):  # „das R1-Modell“, „die H800-Chips“
+    for part in (word, *_heads(word)):  # „das R1-Modell“, „die H800-Chips“
         if _PRODUCT.fullmatch(part) and not _NO_PRODUCT.fullmatch(part):
-            return _named(text, start, start + len(part), "PRODUCT")
+            several = re.fullmatch(r"[A-Z]+[0-9]+s", part) is not None  # „die H800s“
+            return _named(text, start, start + len(part) - several, "PRODUCT")
+    return _shaped_firm(text, token, lists)
+
+
+def _shaped_firm(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
+    """Take a bank, a word with capitals inside, and one of capitals only."""
+    word, start = token[0], token.start()
     head = _APOSTROPHE.sub("", word.split("-", maxsplit=1)[0])
     if _BANK.fullmatch(head):
         return _named(text, start, start + len(head), "ORG")
@@ -201,11 +204,8 @@ def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
         length = len(head) - 1 if head.endswith("s") and _CAMEL.fullmatch(head[:-1]) else len(head)
         return _named(text, start, start + length, "ORG" if length > 3 else None)
     if _CAPITALS.fullmatch(head) and head not in lists.no_names_in_capitals:
-        return (
-            None
-            if _shouted(text, start, token.end())
-            else _named(text, start, start + len(head), None)
-        )
+        shouted = _shouted(text, start, token.end())
+        return None if shouted else _named(text, start, start + len(head), None)
     return None
 
 

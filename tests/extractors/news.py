@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from harness.extractors.base import Extractor
+from harness.german.lexis import words
 from harness.model.corpus import Article
 from harness.model.facts import Predicate, Prediction
 from harness.model.results import Counts
@@ -64,7 +65,7 @@ def line_of(fact: Prediction) -> str:
 
 def outcomes(extractor: Extractor, text: News) -> tuple[list[str], list[str], list[str]]:
     """List what is right, what is wrong and what is missed; an optional fact is neither."""
-    predicates = [Predicate(name, "text", (), "") for name in PREDICATES]
+    predicates = [Predicate(name, "text", (), "") for name in sorted(PREDICATES)]
     said = dict.fromkeys(line_of(fact) for fact in extractor.extract(text.article, predicates))
     left, right, wrong = list(text.expected), [], []
     for line in said:
@@ -94,7 +95,7 @@ def _expected(line: str) -> Expected:
     )
 
 
-PREDICATES = sorted(
+PREDICATES = words(
     "founded founded_by parent_org funded_by location country affiliation developer release_date event_date license"
-    " cost investment assets decline count duration rank compares_to participant_in".split()
+    " cost investment assets decline count duration rank compares_to participant_in"
 )

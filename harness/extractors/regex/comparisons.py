@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from harness.extractors.regex.rules import Compiled, RuleBook
 from harness.extractors.regex.sentences import Reading, Sentence
-from harness.model.values import QuantityValue
 from harness.extractors.regex.subjects import MARK, subject_of
+from harness.model.values import QuantityValue
 
 KINDS = frozenset({"ORG", "PRODUCT", "NAME", "GROUP"})
 _RATIO = re.compile(
-    r"⟨v(?P<value>\d+)\|(?:ratio|PERCENT)⟩(?= (?P<less>weniger|billiger|günstiger|sparsamer|langsamer|kleiner|kürzer|leichter|niedriger)"
+    r"⟨v(?P<value>\d+)\|(?:ratio|PERCENT)⟩(?= (?P<less>weniger|billiger|günstiger|sparsamer"
+    r"|langsamer|kleiner|kürzer|leichter|niedriger)"
     r"| (?P<more>mehr|teurer|schneller|stärker|größer|länger|schwerer|höher))?"
 )
 _OF_ITS_OWN = re.compile(r"[Bb]örsenwert|\bWert|Marktwert|Umsatz|Gewinn")
@@ -22,21 +23,24 @@ _BEHIND = (
     # „… als bei dem Modell GPT-4“
     re.compile(
         r"(?P<between>[^⟨⟩;:]{0,60}?)\b(?:als|wie|gegenüber|im Vergleich zu)"
-        r" (?!ein)(?:(?:bei|beim|für|von|zu|de[rmsn]|das|die|andere[nr]?|Konkurrent|Modell|[\w-]+e[nrs]?) ){0,3}"
-        + _TO
+        r" (?!ein)(?:(?:bei|beim|für|von|zu|de[rmsn]|das|die|andere[nr]?|Konkurrent|Modell"
+        r"|[\w-]+e[nrs]?) ){0,3}" + _TO
     ),
     # „… der Rechenleistung von Llama“, „… der Menge, die andere Firmen brauchen“
     re.compile(
         r"(?P<between>[^⟨⟩;:]{0,10}?)(?:der|des) (?:[a-zäöüß][\w-]* ){0,2}(?P<what>[A-ZÄÖÜ][\w-]+)"
-        r"(?: (?:von|des|der)|[^⟨⟩;:]{0,40}?, (?:die|das|den|was)) (?:(?:andere|die|der|das|[\w-]+e[nrs]?) ){0,2}"
-        + _TO
+        r"(?: (?:von|des|der)|[^⟨⟩;:]{0,40}?, (?:die|das|den|was)) (?:(?:andere|die|der|das"
+        r"|[\w-]+e[nrs]?) ){0,2}" + _TO
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A comparison: indices of subject and reference, the value by index or as told, and its place."""
+    """A comparison: subject and reference by index, the value by index or as a rule tells it.
+
+    `change` is -1 and 1 where the value is what is saved or added („ein Fünftel weniger“).
+    """
 
     subject: int
     than: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from decimal import Context, Decimal
 
 import msgspec
 
@@ -14,14 +13,14 @@ from harness.extractors.regex.comparisons import Compared, comparisons
 from harness.extractors.regex.rules import Compiled, RuleBook, rule_book
 from harness.extractors.regex.sentences import Reading, label, read
 from harness.extractors.regex.subjects import MARK, implied_of, row_of, subject_of
+from harness.extractors.regex.values import as_ratio, constant, evidence_of, in_unit, percent
 from harness.german.fingerprint import fingerprint
 from harness.german.gazetteer import countries
 from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction
-from harness.model.values import Comparator, DateValue, EntityValue, QuantityValue, TextValue, Value
+from harness.model.values import DateValue, EntityValue, QuantityValue, Value
 from harness.version import __version__
 
-_CLOSE = 60  # characters between subject and value up to which one span covers both
 _ANY_NAME = frozenset({"ORG", "PER", "LOC", "PRODUCT", "NAME", "GROUP"})
 _FROM = frozenset({"ORG", "PER", "PRODUCT"})
 _CONVERTED = re.compile(r",? \(?(?:das sind |also |umgerechnet|in [a-zäöü]+ Währung)")
@@ -205,7 +204,7 @@ class _Sentence:
         if match.string[match.start(group) - 1] == "v":
             found = self._reading.values[index]
             self._taken[rule.rule.predicate].add(index)
-            value = _in_unit(found.values[0], rule)
+            value = in_unit(found.values[0], rule)
             fitted = None if value is None else self._fitted(value, found.span, rule)
             if fitted is not None:
                 yield fitted, found.span
@@ -255,7 +254,7 @@ class _Sentence:
         index = self._first_currency(best[1])
         taken |= {best[1], index}
         found = self._reading.values[index]
-        told = _in_unit(found.values[0], rule)
+        told = in_unit(found.values[0], rule)
         value = None if told is None else self._fitted(told, found.span, rule)
         return None if value is None else (value, found.span)
 
@@ -295,57 +294,5 @@ class _Sentence:
             subject=subject[0],
             value=value[0],
             qualifiers=limits,
-            evidence=(_evidence(subject[1], value[1]),),
+            evidence=(evidence_of(subject[1], value[1]),),
         )
-
-
-def constant(told: str) -> Value:
-    """Read the fixed value of a rule: „1 rank“ and „<1 ratio“ are quantities, else it is a text."""
-    match = re.fullmatch(r"([<>=~]*)(\d+) ([a-zA-Z_]+)", told)
-    if match is None:
-        return TextValue(told)
-    comparator = msgspec.convert(match[1] or "=", Comparator)
-    return QuantityValue(Decimal(match[2]), match[3], comparator)
-
-
-def percent(value: QuantityValue) -> QuantityValue:
-    """Write a part of a whole in per cent: „ein Fünftel“ is 20 PERCENT."""
-    exact = Context(prec=28)
-    amount = exact.multiply(value.amount, Decimal(100))
-    rounded = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
-    return msgspec.structs.replace(value, amount=rounded, unit="PERCENT")
-
-
-# „7200 Menschen arbeiten für“ a firm: they are employees.
-_COUNTS_AS = {"employee": "person"}
-
-
-def _in_unit(value: QuantityValue | DateValue, rule: Compiled) -> Value | None:
-    """Give a bare number the unit of the rule; a value of another unit does not fit it."""
-    unit = rule.rule.unit
-    if unit is None or not isinstance(value, QuantityValue):
-        return value
-    if value.unit in ("number", _COUNTS_AS.get(unit)):
-        plausible = unit != "year" or 15 <= value.amount <= 100
-        return msgspec.structs.replace(value, unit=unit) if plausible else None
-    return value if value.unit == unit else None
-
-
-def as_ratio(value: Value, change: int) -> Value:
-    """Read „ein Fünftel weniger“ and „20 Prozent weniger“ as 0.8 of the other."""
-    if not isinstance(value, QuantityValue):
-        return value
-    amount = value.amount if value.unit == "ratio" else value.amount.scaleb(-2)
-    if change:
-        exact = 1 + change * amount
-        amount = (
-            exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
-        )
-    return msgspec.structs.replace(value, amount=amount, unit="ratio")
-
-
-def _evidence(subject: Span, value: Span) -> Span:
-    """Cover subject and value where they stand close, else the value alone."""
-    both = Span(min(subject.start, value.start), max(subject.end, value.end))
-    apart = both.length - subject.length - value.length
-    return both if apart <= _CLOSE else value

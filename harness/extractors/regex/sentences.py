@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness import german
-from harness.extractors.regex.mentions import Mention, mentions
+from harness.extractors.regex.mentions import mentions
+from harness.extractors.regex.story import Mention
 from harness.model.corpus import Article, Span
 from harness.model.values import DateValue
 

@@ -1,17 +1,19 @@
-"""Find whom a clause is about: the nearest fitting mention, with all that stand in a row with it."""
+"""Find whom a clause is about: the nearest fitting mention, and all in a row with it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 
-from harness.extractors.regex.mentions import SOURCES
 from harness.extractors.regex.sentences import LINK, Reading, Sentence
+from harness.extractors.regex.story import SOURCES
 
 MARK = re.compile(r"⟨(?P<sort>[nv])(?P<index>\d+)\|(?P<kind>\w+)⟩")
 _NO_SUBJECT_BEFORE = re.compile(
-    r"(?:\b[Ll]aut|\bAngaben (?:von|des \w+|der)?|\bDarstellung (?:von|des|der)|\bwie|\bgegenüber|\bals|\bVergleich (?:zu|mit)|\bneben|\b(?:Spitze|Gipfel) (?:de[rs]|von)"
-    r"|⟨v[^⟩]*⟩ von|\b(?:in|an|gegen|durch|mit|hinter|unter)|⟩ de[rs] [\w-]+|⟩ (?:von|vom|aus|der|des)"
+    r"(?:\b[Ll]aut|\bAngaben (?:von|des \w+|der)?|\bDarstellung (?:von|des|der)|\bwie"
+    r"|\bgegenüber|\bals|\bVergleich (?:zu|mit)|\bneben|\b(?:Spitze|Gipfel) (?:de[rs]|von)"
+    r"|⟨v[^⟩]*⟩ von|\b(?:in|an|gegen|durch|mit|hinter|unter)|⟩ de[rs] [\w-]+|⟩ (?:von|vom|aus"
+    r"|der|des)"
     r"|\bAnalyst\w* (?:von|bei|der)|⟨n\d+\|PER⟩ (?:von|bei|vom))"
     r" ?(?:de[rm] |die |das |den )?(?:[\w-]+ )?\Z"
 )
@@ -20,7 +22,8 @@ _ITEM = r"(?:(?:de[rmns]|die|das|auch) )?(?:[\w-]+ ){0,2}?"
 _PLACED = r"(?: aus (?:de[nr] )?⟨n\d+\|LOC⟩)?"
 _ASIDE = r"(?:, (?:die|der|das) [^⟨⟩,;:]{3,60})?"
 _ROW_LEFT = re.compile(
-    rf"⟨n(?P<index>\d+)\|(?P<kind>\w+)⟩{_PLACED}{_ASIDE}(?:,| und| sowie| oder|, aber auch) {_ITEM}\Z"
+    rf"⟨n(?P<index>\d+)\|(?P<kind>\w+)⟩{_PLACED}{_ASIDE}(?:,| und| sowie| oder"
+    rf"|, aber auch) {_ITEM}\Z"
 )
 _ROW_RIGHT = re.compile(
     rf"{_PLACED}{_ASIDE}(?:,| und| sowie| oder|, aber auch) {_ITEM}⟨n(?P<index>\d+)\|(?P<kind>\w+)⟩"
@@ -65,7 +68,7 @@ def _in_sentence(
 
 
 def _spoken_of(reading: Reading, number: int, kinds: Collection[str]) -> int | None:
-    """Take what the sentence before began with, where this one names nobody: „Gekostet hat das …“."""
+    """Take what the sentence before began with, where this one names nobody."""
     told = {reading.names[one].kind for one in reading.sentences[number].names}
     # A person alone does not stand in the way of a firm: „Finanzchefin Muster will investieren“.
     if (told - ({"PER"} if "PER" not in kinds else set())) & _SUBJECTS:
