@@ -17,7 +17,8 @@ _ABOUT = (
     r"|geschätzte?n?|geschätzt"
 )
 _WORDS: tuple[tuple[str, Comparator, bool], ...] = (
-    ("nicht (?:einmal|mal) (?:ganz )?|nicht ganz", "<", True),
+    ("nicht (?:einmal |mal )?ganz", "<", True),
+    ("nicht (?:einmal|mal)", "<", False),
     ("nicht (?:mehr als|über)", "<=", False),
     ("nicht (?:weniger als|unter)", ">=", False),
     (f"(?:{_LITTLE}|kaum) (?:mehr als|über|oberhalb von)", ">", True),
