@@ -58,7 +58,8 @@ _YEARS = re.compile(
 _SPELT_YEAR = re.compile(r"(?:zweitausend|(?:acht|neun|sieb)zehnhundert)[a-zäöüß]+", re.IGNORECASE)
 _DECADE = re.compile(
     r"(?:(?P<decade>1[5-9][0-9]|20[0-9]|[1-9])0er[- ]?Jahren?|(?P<bare>1[5-9][0-9]|20[0-9])0er"
-    r"|(?P<word>[Zz]wanzig|[Dd]reißig|[Vv]ierzig|[Ff]ünfzig|[Ss]echzig|[Ss]iebzig|[Aa]chtzig|[Nn]eunzig)er[- ]?Jahren?)"
+    r"|(?P<word>[Zz]wanzig|[Dd]reißig|[Vv]ierzig|[Ff]ünfzig|[Ss]echzig|[Ss]iebzig|[Aa]chtzig"
+    r"|[Nn]eunzig)er[- ]?Jahren?)"
     r"(?![^\W_])"
 )
 _TENS = {

@@ -20,6 +20,8 @@ _LINK = re.compile(
 # „4-Zimmer“, „3D“ and „drei Mal“ count nothing that is asked for.
 _NO_NUMBER_BEFORE = re.compile(r"-?[^\W\d_]|[^\S\r\n]Male?(?![^\W_])")
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+# A round number counts („mehr als 2000“), any other may be a year.
+_YEAR_COMPARED = re.compile(r"(?:19|20)(?!00)[0-9]{2}")
 _ONE = Decimal(1)
 _BARE: Readings = (("number", _ONE),)
 # „ein“ before one of these is a number: „ein Prozent“, but not „ein Unternehmen“.
@@ -123,7 +125,9 @@ def _single(
     if unit is None and _NO_NUMBER_BEFORE.match(text, number.end):
         return None
     end = max(number.end, unit.end if unit else 0)
-    after = bound_after(text, end) if limit.comparator == "=" else None
+    if unit is None and limit.comparator in ("<", ">") and _YEAR_COMPARED.fullmatch(number.plain):
+        return None  # „ein Drittel weniger als 2022“
+    after = bound_after(text, end) if limit.comparator in ("=", "~") else None
     if after is not None:
         end, limit = after.end, after
     return end, tuple(

@@ -16,7 +16,9 @@ _FALLING = (
 )
 _MULTIPLE = re.compile(
     r"[^\S\r\n]?-?[Mm]al(?:[^\S\r\n](?:(?P<so>so|mehr)|(?P<falling>" + _FALLING
-    + r")(?:e[nrsm]?)?|(?P<rising>[a-zäöüß][\w-]*(?:er|ere[nrsm]?)))(?![^\W_]))?(?![^\W_])"
+    + r")(?:e[nrsm]?)?|(?P<rising>(?!(?:wieder|immer|aber|hier|oder|unter|über|hinter|der|wer"
+    r"|einer|keiner|dieser|seiner|ihrer|wider)(?![^\W_]))[a-zäöüß][\w-]*(?:er"
+    r"|ere[nrsm]?)))(?![^\W_]))?(?![^\W_])"
 )  # fmt: skip
 _SO_WHAT = re.compile(
     r"[^\S\r\n](?:viele?[nr]?|hoch|groß|teuer|schnell|lang|stark|oft|häufig)(?![^\W_])"

@@ -115,7 +115,8 @@ def patterns() -> Mapping[str, re.Pattern[str]]:
     found["group"] = (
         rf"(?<![\w-])(?:(?:[Dd]ie|[Dd]en|[Dd]er|[Aa]lle[nr]?|[Vv]iele[nr]?|[Ss]ämtliche[nr]?"
         rf"|[Mm]eisten) )*"
-        rf"(?P<name>(?:[Aa]ndere[nr]? )?(?:(?:(?<=\b[Dd]ie )|(?<=\b[Dd]en )|(?<=\b[Dd]er )){_ADJECTIVE}{{0,2}}"
+        rf"(?P<name>(?:[Aa]ndere[nr]? )?(?:(?:(?<=\b[Dd]ie )|(?<=\b[Dd]en )"
+        rf"|(?<=\b[Dd]er )){_ADJECTIVE}{{0,2}}"
         rf"|(?:(?!{_NO_ADJECTIVE} )[a-zäöüßA-Z][\w-]*(?:e|ische[nr]|er) ){{0,2}})"
         rf"(?:US-|KI-)?\b[\w-]*?(?i:{lists.groups}){_NO_NAME}"
         r"(?: aus (?:den |der )?[A-Z]\w+(?: Staaten)?| in (?:den )?USA)?)"
