@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from harness.german.comparators import Limit, limit_at
+from harness.german.comparators import Limit, bound_after, limit_at
 from harness.german.numberwords import RATIO, cardinal, denominator
 from harness.german.numerals import Numeral, number_at, plain
 from harness.model.values import QuantityValue
@@ -53,6 +53,9 @@ def ratio_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...]] 
     for start in (limit.end, *((article.end(),) if article else ())):
         part = _part_at(text, start, limit) or _fraction_at(text, start, limit)
         if part is not None:
+            after = bound_after(text, part[0]) if limit.comparator == "=" else None
+            if after is not None:
+                part = after.end, _ratio(part[1].amount, after)
             return part[0], (part[1], _percent(part[1]))
         found = _word_at(text, start, limit) or _multiple_at(text, start, limit)
         if found is not None:

@@ -35,7 +35,8 @@ _STARTS = (
     | feasts.NAMES | frozenset(f"{name}s" for name in feasts.NAMES)
     | words(
         "fr sfr kurz minus plus jahresbeginn jahresanfang jahresende folgejahr folgemonat"
-        " folgewoche viertelmillion viertelmilliarde viertelbillion dreiviertelmillion dreiviertelmilliarde"
+        " folgewoche viertelmillion viertelmilliarde viertelbillion dreiviertelmillion"
+        " dreiviertelmilliarde"
         " zwischen von vor heute gestern vorgestern morgen übermorgen heuer vorjahr vorjahres"
         " vormonat vormonats vorwoche vorquartal wochenende halb halbe"
         " halben halbes doppelt doppelte doppelten doppeltes hälfte dreiviertel bruchteil"
