@@ -44,7 +44,7 @@ class News:
 
 
 def news(name: str = "news") -> list[News]:
-    """Read the texts of a file, `news` or `unseen`, in its order."""
+    """Read the texts of a file, `news`, `unseen` or `later`, in its order."""
     return [
         News(
             text["topic"],
