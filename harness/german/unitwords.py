@@ -41,7 +41,10 @@ _AGE = re.compile(
 _TIME = re.compile(rf"({'|'.join(sorted(TIMES, key=len, reverse=True))})(?:s|en?|es|n)?")
 _NOUN = re.compile(rf"(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in NOUNS.items())})\Z")
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*[^\W_])?")
-_ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*e[nrms]?[^\S\r\n]+")
+# „neue“, „fähige und gut bezahlte“
+_ADJECTIVE = re.compile(
+    r"[a-zäöüß][\w-]*e[nrms]?[^\S\r\n]+(?:und[^\S\r\n]+(?:gut|schlecht|hoch|meist)[^\S\r\n]+(?=[a-zäöüß]))?"
+)
 _NAME = re.compile(r"[A-Z][\w-]*[^\S\r\n]+")
 # Verbs and links that look like adjectives but end the phrase.
 _ENDS_PHRASE = re.compile(
@@ -137,6 +140,8 @@ def _past(text: str, position: int) -> int:
     if name is None:
         return -1
     # Only chips are told by their maker before them; „2000 Euro Unternehmen“ is no count.
+    model = _NAME.match(text, name.end())  # „Nvidia H800 GPUs“
+    name = model if model is not None and any(map(str.isdigit, model[0])) else name
     following = _WORD.match(text, name.end())
     readings = noun_unit(following[0]) if following else None
     return name.end() if readings and readings[0][0] in ("chip", "gpu_hour") else -1
