@@ -18,6 +18,7 @@ from harness.extractors.base import AnyExtractor, Extractor, Trainable
 GROUP = "harness.extractors"
 BUILT_IN = {
     "regex": "harness.extractors.regex:Regex",
+    "ner": "harness.extractors.ner:Ner",
     "nearest": "harness.extractors.zero:Nearest",
     "empty": "harness.extractors.zero:Empty",
 }

@@ -1,0 +1,95 @@
+"""How the extractor learns: every choice that is looked at was made without its article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.extractors.ner.candidates import Scene
+from harness.extractors.ner.mentions import Mention, Mentioner, MentionTrainer
+from harness.extractors.ner.pairs import (
+    Calibration,
+    Labelled,
+    PairModel,
+    best_threshold,
+    fit_calibration,
+    fit_pairs,
+    iter_right,
+)
+from harness.extractors.ner.references import Dimensions, fit_dimensions
+from harness.extractors.ner.supervision import Answers, evidence_sentences
+from harness.extractors.ner.text import Reading
+from harness.model.facts import GoldSet
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All that one fit gives."""
+
+    mentioner: Mentioner
+    pairs: PairModel
+    calibration: Calibration
+    dimensions: Dimensions
+    threshold: float
+
+
+def learn(goldset: GoldSet, trainer: MentionTrainer) -> Learned:
+    """Fit mentions, pairs, confidence and threshold on the articles of a gold set.
+
+    Pairs are made of mentions by a mentioner that did not see the article, as they will be on a
+    new text. Confidence and threshold come from choices on each article by a pair model of the
+    others.
+    """
+    readings = {name: Reading(article) for name, article in goldset.articles.items()}
+    answers = Answers(goldset)
+    labelled = []
+    for name, reading in readings.items():
+        others = goldset.without(name)
+        base = others if others.articles else goldset
+        mentioner = trainer.fit(base, [readings[other] for other in base.articles])
+        labelled.append(_labelled(goldset, answers, reading, mentioner.mentions(reading)))
+    calibration, threshold = _calibrated(goldset, labelled)
+    return Learned(
+        trainer.fit(goldset, list(readings.values())),
+        fit_pairs(labelled),
+        calibration,
+        fit_dimensions(goldset, readings),
+        threshold,
+    )
+
+
+def _calibrated(goldset: GoldSet, labelled: Sequence[Labelled]) -> tuple[Calibration, float]:
+    chosen = []
+    for one in labelled:
+        others = [other for other in labelled if other is not one] or [one]
+        choices = fit_pairs(others).choose(one.candidates)
+        chosen.append(list(iter_right(one, choices)))
+    calibration = fit_calibration([pair for told in chosen for pair in told])
+    required = {(fact.article, fact.id) for fact in goldset.facts if not fact.optional}
+    ranked = [
+        (
+            calibration.probability(choice.signs),
+            one.article,
+            one.facts[choice.number],
+            any((one.article, fact) in required for fact in one.facts[choice.number]),
+        )
+        for one, told in zip(labelled, chosen, strict=True)
+        for choice, _ in told
+    ]
+    return calibration, best_threshold(ranked, len(required))
+
+
+def _labelled(
+    goldset: GoldSet, answers: Answers, reading: Reading, mentions: Sequence[Mention]
+) -> Labelled:
+    """Say of each candidate whether it is a fact; one told elsewhere is neither."""
+    scene = Scene(reading, mentions, tuple(goldset.predicates.values()))
+    candidates = list(scene.candidates())
+    facts, right = [], []
+    for one in candidates:
+        stated = answers.facts(reading.article.id, one.predicate, one.subject.text, one.value)
+        facts.append(tuple(fact.id for fact in stated))
+        here = reading.sentence_of(one.value_tokens.start)
+        told_here = here in evidence_sentences(reading, stated)
+        right.append((True if told_here else None) if stated else False)
+    return Labelled(reading.article.id, candidates, facts, right)
