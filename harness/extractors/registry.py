@@ -23,7 +23,10 @@ BUILT_IN = {
     "empty": "harness.extractors.zero:Empty",
 }
 # What stands before the colon makes an extractor of what stands after it; imported when asked for.
-PREFIXES: dict[str, str] = {}
+PREFIXES: dict[str, str] = {
+    "spacy": "harness.extractors.ner.spacy:make",
+    "transformers": "harness.extractors.ner.transformers:make",
+}
 
 
 def known_extractors() -> Iterator[tuple[str, str, str]]:

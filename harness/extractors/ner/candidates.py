@@ -45,12 +45,15 @@ class Scene:
     """An article with its mentions, ready for pairing."""
 
     def __init__(
-        self, reading: Reading, found: Sequence[Mention], predicates: Sequence[Predicate]
+        self,
+        reading: Reading,
+        names: Sequence[Mention],
+        texts: Sequence[Mention],
+        predicates: Sequence[Predicate],
     ) -> None:
         self.reading = reading
-        names = [one for one in found if one.kind != "TEXT"]
         self.names = merged(names, described(reading, names))
-        self.values = value_mentions(reading, found)
+        self.values = value_mentions(reading, texts)
         self._predicates = predicates
         self._words = _masked(reading, names, self.values)
         self._starts = [one.tokens.start for one in self.names]
@@ -113,7 +116,8 @@ class Scene:
         paragraph = self.reading.paragraphs[sentence]
         for number, one in enumerate(self.names):
             back = sentence - self._sentence[number]
-            if back < 0 or _touch(one.tokens, tokens):
+            owned = one.kind == "PRODUCT" and value_form and value_form in normal_form(one.text)
+            if back < 0 or (_touch(one.tokens, tokens) and not owned):
                 continue
             if value_form and value_form == normal_form(one.text):
                 continue
@@ -187,6 +191,7 @@ class Scene:
             order,
             f"{order},rank={min(rank, 3)}",
             f"{order},away={_bucket(len(between))}",
+            f"{order},tight={_tight(words)}",
             f"{order},same_clause={not any(word in _BREAKS for word in words)}",
             f"{order},names={min(sum(word.startswith('<') for word in words), 3)}",
         ]
@@ -335,6 +340,11 @@ def _anaphors(words: Sequence[str], whole: range) -> list[str]:
         elif _NOUNS.fullmatch(words[index].rstrip("s")):
             found.add(f"noun={words[index][:5]}")
     return sorted(found) or ["no_anaphor"]
+
+
+def _tight(words: Sequence[str]) -> bool:
+    """Tell whether few words stand between, and none that ends a phrase."""
+    return len(words) <= 3 and not any(word in _BREAKS or word.startswith("<") for word in words)
 
 
 def _between(one: range, other: range) -> range:

@@ -10,7 +10,8 @@ from harness.extractors.ner.text import Reading
 from harness.model.facts import Certainty, Qualifiers
 
 _NOT = re.compile(
-    r"\b(?:nicht(?! (?:nur|zuletzt|mehr als|weniger als|einmal|ganz))|keine?[mnrs]?|niemals|weder)\b"
+    r"\b(?:nicht(?! (?:nur|zuletzt|mehr als|weniger als|einmal|ganz))"
+    r"|keine?[mnrs]?|niemals|weder)\b"
 )
 _HEDGED = re.compile(
     r"\b(?:soll(?:en|te|ten)?|offenbar|angeblich|mutmaßlich|möglicherweise|vermutlich|wohl|könnten?"
@@ -19,7 +20,9 @@ _HEDGED = re.compile(
 _FORECAST = re.compile(
     r"\b(?:will|wollen|plant|planen|geplant\w*|erwartet|erwarten|prognostiziert|ankündigen)\b"
 )
-_FORMER = re.compile(r"\b(?:früher\w*|ehemalig\w*|einstig\w*|damalig\w*|zeitweise)\b|\bEx-", re.I)
+_FORMER = re.compile(
+    r"\b(?:früher\w*|ehemalig\w*|einstig\w*|damalig\w*|zeitweise)\b|\bEx-", re.IGNORECASE
+)
 _SAYING = re.compile(
     r"(?:sag|erklär|teilt|behaupt|erzähl|mein|schätz|schreib|schrieb|warn|rechne)\w*"
 )
@@ -59,9 +62,10 @@ def _source(
         behind = _words(reading, range(name.tokens.stop, min(sentence.stop, name.tokens.stop + 2)))
         if _BEFORE & set(before) or "zufolge" in behind:
             return name.text
-        if name.kind == "PER" and name is not subject:
-            if any(_SAYING.fullmatch(word) for word in (*before[-1:], *behind[:1])):
-                return name.text
+        beside = (*before[-1:], *behind[:1])
+        says = name.kind == "PER" and any(_SAYING.fullmatch(word) for word in beside)
+        if says and name is not subject:
+            return name.text
     return None
 
 

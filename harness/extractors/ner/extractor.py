@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +16,7 @@ from harness.extractors.ner.learning import Learned, learn
 from harness.extractors.ner.mentions import MentionTrainer
 from harness.extractors.ner.pairs import PARAMETERS
 from harness.extractors.ner.references import reference
+from harness.extractors.ner.supervision import Lookup
 from harness.extractors.ner.tagger import TaggerTrainer
 from harness.extractors.ner.text import Reading
 from harness.german.fingerprint import fingerprint
@@ -28,16 +30,14 @@ _CLOSE = 160  # characters up to which one span covers both subject and value
 class Ner:
     """Learn names and facts from labelled articles: a sequence tagger, then a pair classifier."""
 
-    name = "ner"
-
     def __init__(self, name: str = "ner", trainer: MentionTrainer | None = None) -> None:
         self.name = name
-        self._trainer = trainer or TaggerTrainer()
+        self.trainer: MentionTrainer = trainer or TaggerTrainer()
 
     def fingerprint(self) -> str:
         """Hash the code, the parameters, and the grammar of values and names."""
         own = fingerprint("harness.extractors.ner")
-        told = f"{self._trainer.fingerprint()} {' '.join(map(str, PARAMETERS))}"
+        told = f"{self.trainer.fingerprint()} {' '.join(map(str, PARAMETERS))}"
         return f"{self.name} {__version__} {own} {fingerprint()} {told}"
 
     def fit(self, goldset: GoldSet) -> FittedNer:
@@ -45,7 +45,7 @@ class Ner:
         if not goldset.facts:
             raise ExtractorError(f"{self.name} has nothing to learn from: the gold has no facts")
         told = f"{self.fingerprint()} fitted on {_digest(goldset)}"
-        return FittedNer(self.name, told, learn(goldset, self._trainer))
+        return FittedNer(self.name, told, learn(goldset, self.trainer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class FittedNer:
     def extract(self, article: Article, predicates: Sequence[Predicate]) -> Iterator[Prediction]:
         """Yield the facts of the given predicates whose confidence reaches the threshold."""
         reading = Reading(article)
-        scene = Scene(reading, self.learned.mentioner.mentions(reading), predicates)
+        names = self.learned.mentioner.mentions(reading)
+        texts = Lookup(self.learned.texts).find(reading)
+        scene = Scene(reading, names, texts, predicates)
         candidates = list(scene.candidates())
         compared = {one.name for one in predicates if one.compared}
         for chosen in self.learned.pairs.choose(candidates):
@@ -84,6 +86,19 @@ class FittedNer:
                     fact.qualifiers, than=than.text, dimension=dimension
                 )
                 yield msgspec.structs.replace(fact, qualifiers=qualifiers)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model into a folder as JSON and arrays; `FittedNer.load` reads it."""
+        from harness.extractors.ner.storage import save  # noqa: PLC0415 - it imports this file
+
+        save(self, Path(folder))
+
+    @staticmethod
+    def load(folder: str | Path) -> FittedNer:
+        """Read a model that `save` wrote; raises ExtractorError where it cannot be read."""
+        from harness.extractors.ner.storage import load  # noqa: PLC0415 - it imports this file
+
+        return load(Path(folder))
 
     def _fact(
         self, reading: Reading, scene: Scene, one: Candidate, confidence: float

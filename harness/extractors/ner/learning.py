@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.extractors.ner.candidates import Scene
-from harness.extractors.ner.mentions import Mention, Mentioner, MentionTrainer
+from harness.extractors.ner.mentions import (
+    Mention,
+    Mentioner,
+    MentionTrainer,
+    listed_names,
+    merged,
+)
 from harness.extractors.ner.pairs import (
     Calibration,
     Labelled,
@@ -14,10 +20,15 @@ from harness.extractors.ner.pairs import (
     best_threshold,
     fit_calibration,
     fit_pairs,
-    iter_right,
 )
 from harness.extractors.ner.references import Dimensions, fit_dimensions
-from harness.extractors.ner.supervision import Answers, evidence_sentences
+from harness.extractors.ner.supervision import (
+    Answers,
+    Lookup,
+    entity_names,
+    evidence_sentences,
+    text_values,
+)
 from harness.extractors.ner.text import Reading
 from harness.model.facts import GoldSet
 
@@ -27,6 +38,7 @@ class Learned:
     """All that one fit gives."""
 
     mentioner: Mentioner
+    texts: Mapping[str, str]
     pairs: PairModel
     calibration: Calibration
     dimensions: Dimensions
@@ -36,34 +48,41 @@ class Learned:
 def learn(goldset: GoldSet, trainer: MentionTrainer) -> Learned:
     """Fit mentions, pairs, confidence and threshold on the articles of a gold set.
 
-    Pairs are made of mentions by a mentioner that did not see the article, as they will be on a
-    new text. Confidence and threshold come from choices on each article by a pair model of the
-    others.
+    Pairs are made of mentions twice: of those that a mentioner finds which did not see the article,
+    as it will be on a new text, and of those that gold names. Confidence and threshold come from
+    choices on each article by a pair model of the others.
     """
     readings = {name: Reading(article) for name, article in goldset.articles.items()}
-    answers = Answers(goldset)
-    labelled = []
+    answers, texts = Answers(goldset), text_values(goldset)
+    names = Lookup(entity_names(goldset))
+    found, named = [], []
     for name, reading in readings.items():
         others = goldset.without(name)
         base = others if others.articles else goldset
         mentioner = trainer.fit(base, [readings[other] for other in base.articles])
-        labelled.append(_labelled(goldset, answers, reading, mentioner.mentions(reading)))
-    calibration, threshold = _calibrated(goldset, labelled)
+        found.append(_labelled(goldset, answers, reading, mentioner.mentions(reading), texts))
+        told = merged(names.find(reading), listed_names(reading))
+        named.append(_labelled(goldset, answers, reading, told, texts))
+    calibration, threshold = _calibrated(goldset, found, named)
     return Learned(
         trainer.fit(goldset, list(readings.values())),
-        fit_pairs(labelled),
+        texts,
+        fit_pairs([*found, *named]),
         calibration,
         fit_dimensions(goldset, readings),
         threshold,
     )
 
 
-def _calibrated(goldset: GoldSet, labelled: Sequence[Labelled]) -> tuple[Calibration, float]:
+def _calibrated(
+    goldset: GoldSet, found: Sequence[Labelled], named: Sequence[Labelled]
+) -> tuple[Calibration, float]:
+    """Choose on each article by a pair model of the others, and see how often that is right."""
     chosen = []
-    for one in labelled:
-        others = [other for other in labelled if other is not one] or [one]
-        choices = fit_pairs(others).choose(one.candidates)
-        chosen.append(list(iter_right(one, choices)))
+    for one in found:
+        others = [other for other in (*found, *named) if other.article != one.article]
+        choices = fit_pairs(others or [one]).choose(one.candidates)
+        chosen.append([(choice, bool(one.facts[choice.number])) for choice in choices])
     calibration = fit_calibration([pair for told in chosen for pair in told])
     required = {(fact.article, fact.id) for fact in goldset.facts if not fact.optional}
     ranked = [
@@ -73,17 +92,23 @@ def _calibrated(goldset: GoldSet, labelled: Sequence[Labelled]) -> tuple[Calibra
             one.facts[choice.number],
             any((one.article, fact) in required for fact in one.facts[choice.number]),
         )
-        for one, told in zip(labelled, chosen, strict=True)
+        for one, told in zip(found, chosen, strict=True)
         for choice, _ in told
     ]
     return calibration, best_threshold(ranked, len(required))
 
 
 def _labelled(
-    goldset: GoldSet, answers: Answers, reading: Reading, mentions: Sequence[Mention]
+    goldset: GoldSet,
+    answers: Answers,
+    reading: Reading,
+    mentions: Sequence[Mention],
+    texts: Mapping[str, str],
 ) -> Labelled:
     """Say of each candidate whether it is a fact; one told elsewhere is neither."""
-    scene = Scene(reading, mentions, tuple(goldset.predicates.values()))
+    scene = Scene(
+        reading, mentions, Lookup(texts).find(reading), tuple(goldset.predicates.values())
+    )
     candidates = list(scene.candidates())
     facts, right = [], []
     for one in candidates:

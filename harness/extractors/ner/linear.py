@@ -33,7 +33,7 @@ class Scorer:
 
 
 def vocabulary(items: Iterable[Sequence[str]], rarest: int = 1) -> dict[str, int]:
-    """Number the features that at least `rarest` items have, in alphabetical order."""
+    """Give a number to the features that at least `rarest` items have, in alphabetical order."""
     seen = Counter(name for item in items for name in item)
     return {
         name: number for number, name in enumerate(sorted(n for n in seen if seen[n] >= rarest))

@@ -8,14 +8,16 @@ from typing import Protocol
 
 from harness.extractors.ner.text import Reading
 from harness.german import Found, find, find_names
+from harness.german.lexis import words
 from harness.model.corpus import Span
 from harness.model.facts import GoldSet
-from harness.model.values import DateValue, QuantityValue, TextValue, Value
+from harness.model.values import DateValue, TextValue, Value
 
-_SMALL = frozenset(
+_SMALL = words(
     "der die das den dem des ein eine einen einem einer eines von vom für mit aus in im bei beim"
-    " und oder zu zum zur auf an am als wie".split()
+    " und oder zu zum zur auf an am als wie"
 )
+TEXT = "TEXT"  # the kind of words that are a value themselves: „Open Source“
 UNKNOWN = "NAME"  # the kind of a name of which only the shape is known
 
 
@@ -40,14 +42,10 @@ class ValueMention:
 
 
 class Mentioner(Protocol):
-    """Finds names and value texts: what the pair classifier then makes facts of."""
-
-    def fingerprint(self) -> str:
-        """Tell what the mentions depend on."""
-        ...
+    """Finds names: what the pair classifier then makes facts of."""
 
     def mentions(self, reading: Reading) -> list[Mention]:
-        """Find the mentions of a text, in order; those of kind TEXT are values."""
+        """Find the names of a text, in order."""
         ...
 
 
@@ -109,7 +107,7 @@ def value_mentions(reading: Reading, tagged: Iterable[Mention]) -> list[ValueMen
     found += [
         ValueMention(one.tokens, one.span, TextValue(one.text), "text")
         for one in tagged
-        if one.kind == "TEXT"
+        if one.kind == TEXT
     ]
     return sorted((one for one in found if one.tokens), key=lambda one: one.span)
 
@@ -118,8 +116,3 @@ def _value_mention(reading: Reading, found: Found) -> ValueMention:
     value = found.values[0]
     sort = "date" if isinstance(value, DateValue) else value.unit
     return ValueMention(reading.tokens_in(found.span), found.span, value, sort)
-
-
-def is_quantity(value: Value) -> bool:
-    """Tell whether a value is a figure."""
-    return isinstance(value, QuantityValue)

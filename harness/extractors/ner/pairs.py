@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 _PREDICATE_C = 1.0
 _SUBJECT_C = 0.03
 _CALIBRATION_C = 1.0
+_TOLERANCE = 0.001  # where fitting stops
 _RAREST = 2  # a feature that one candidate alone has teaches nothing
-PARAMETERS = (_PREDICATE_C, _SUBJECT_C, _CALIBRATION_C, _RAREST)
+PARAMETERS = (_PREDICATE_C, _SUBJECT_C, _CALIBRATION_C, _TOLERANCE, _RAREST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,9 @@ class Calibration:
 
     def probability(self, signs: Sequence[float]) -> float:
         """Give the probability that a chosen candidate is a fact."""
-        from math import exp  # noqa: PLC0415 - beside numpy's
-
         parts = zip(signs, self.middle, self.scale, self.weights, strict=True)
         score = self.bias + sum((sign - mid) / size * weight for sign, mid, size, weight in parts)
-        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def fit_pairs(articles: Iterable[Labelled]) -> PairModel:
@@ -135,7 +135,7 @@ def _logistic(items: Sequence[Sequence[str]], labels: Sequence[bool], penalty: f
     if len(set(labels)) < 2 or not known:  # nothing to tell apart
         bias = 5.0 if any(labels) else -5.0
         return Scorer(known, np.vstack([np.zeros((len(known), 1)), [[bias]]]))
-    model: Any = LogisticRegression(solver="liblinear", C=penalty, random_state=0)
+    model: Any = LogisticRegression(solver="liblinear", C=penalty, tol=_TOLERANCE, random_state=0)
     model.fit(matrix(items, known), np.array(labels, dtype=int))
     weights: Weights = np.vstack([model.coef_.T, [model.intercept_]])
     return Scorer(known, weights)
@@ -173,9 +173,8 @@ def _signs(
 
 
 def _log_probability(score: float) -> float:
-    import numpy as np  # noqa: PLC0415 - heavy
-
-    return float(-np.logaddexp(0.0, -score))
+    score = max(-30.0, min(30.0, score))
+    return -math.log1p(math.exp(-score))
 
 
 def _once_each(
@@ -213,9 +212,3 @@ def best_threshold(
         if score > best:
             best, threshold = score, confidence
     return threshold
-
-
-def iter_right(one: Labelled, chosen: Sequence[Chosen]) -> Iterator[tuple[Chosen, bool]]:
-    """Pair choices with whether gold has them."""
-    for choice in chosen:
-        yield choice, bool(one.facts[choice.number])

@@ -22,7 +22,7 @@ _HEAD = re.compile(
 
 
 def described(reading: Reading, names: Sequence[Mention]) -> list[Mention]:
-    """Describe the nameless products of a text by the firm that is told with them or last before."""
+    """Describe the nameless products of a text by the firm told with them."""
     firms = [one for one in names if one.kind == "ORG"]
     if not firms:
         return []
@@ -37,14 +37,7 @@ def described(reading: Reading, names: Sequence[Mention]) -> list[Mention]:
         if owned is not None:
             found.append(owned)
             continue
-        firm = _firm_before(firms, index) or firms[0]
-        if often[normal_form(firm.text)] == 1 and len(often) > 1:
-            main = often.most_common(1)[0][0]
-            earlier = [
-                one for one in firms if normal_form(one.text) == main and one.tokens.start < index
-            ]
-            near = firm.tokens.start >= reading.sentences[reading.sentence_of(index)].start
-            firm = firm if near or not earlier else earlier[-1]
+        firm = _firm(reading, firms, often, index)
         text = f"{_HEADS[head['head'].lower()]} von {firm.text}"
         found.append(
             Mention(range(index, index + 1), Span(token.start, token.end), text, "PRODUCT")
@@ -65,5 +58,8 @@ def _owned(reading: Reading, index: int, firms: Sequence[Mention]) -> Mention | 
     return None
 
 
-def _firm_before(firms: Sequence[Mention], index: int) -> Mention | None:
-    return next((one for one in reversed(firms) if one.tokens.start < index), None)
+def _firm(reading: Reading, firms: Sequence[Mention], often: Counter[str], index: int) -> Mention:
+    """Choose among the firms of the sentence, else of all: the one that is told of most."""
+    sentence = reading.sentences[reading.sentence_of(index)]
+    here = [one for one in firms if one.tokens.start in sentence and one.tokens.start < index]
+    return max(here or firms, key=lambda one: often[normal_form(one.text)])

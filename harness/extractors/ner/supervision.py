@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
-from harness.extractors.ner.mentions import Mention, mention
+from harness.extractors.ner.mentions import TEXT, Mention, mention
 from harness.extractors.ner.text import Reading
-from harness.model.facts import GoldFact, GoldSet
+from harness.model.facts import GoldFact, GoldSet, Kind
 from harness.model.identity import Identifier
 from harness.model.names import normal_form
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
@@ -16,21 +15,33 @@ from harness.model.values import DateValue, EntityValue, QuantityValue, TextValu
 _LONGEST = 8  # tokens of the longest name that is looked for
 
 
-class Names:
-    """The names that gold's entities bear in some texts, with the kind each is mostly used for."""
+def text_values(goldset: GoldSet) -> Mapping[str, str]:
+    """Map the values of facts that are plain words („Open Source“) to the kind TEXT."""
+    return {
+        normal_form(value.text): TEXT
+        for fact in goldset.facts
+        for value in (fact.value, *fact.accept.value)
+        if isinstance(value, TextValue)
+    }
 
-    def __init__(self, goldset: GoldSet) -> None:
-        kinds: dict[str, str] = {}
-        for entity in sorted(goldset.entities.values(), key=lambda entity: entity.name):
-            for name in (entity.name, *entity.aliases):
-                kinds.setdefault(normal_form(name), entity.kind)
-        for fact in goldset.facts:
-            if isinstance(fact.value, TextValue):
-                kinds.setdefault(normal_form(fact.value.text), "TEXT")
+
+def entity_names(goldset: GoldSet) -> Mapping[str, Kind]:
+    """Map the names of gold's entities to their kinds; of one with two, the first entity's."""
+    kinds: dict[str, Kind] = {}
+    for entity in sorted(goldset.entities.values(), key=lambda entity: entity.name):
+        for name in (entity.name, *entity.aliases):
+            kinds.setdefault(normal_form(name), entity.kind)
+    return kinds
+
+
+class Lookup:
+    """Finds words in a text by their normal form."""
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
         self._kinds = kinds
 
-    def label(self, reading: Reading) -> list[Mention]:
-        """Find the names in a text: the longest wins, and none overlaps another."""
+    def find(self, reading: Reading) -> list[Mention]:
+        """Find the listed words in a text: the longest wins, and none overlaps another."""
         found, index = [], 0
         while index < len(reading.tokens):
             best = self._longest(reading, index)
@@ -97,14 +108,10 @@ def _same(gold: Value, said: Value) -> bool:
             return False
         if gold.vague and gold.upper is not None:
             return gold.amount <= said.amount < gold.upper
-        return gold.amount == abs(said.amount) and _close(gold.upper, said.upper)
+        return gold.amount == abs(said.amount) and gold.upper == said.upper
     if isinstance(gold, DateValue) and isinstance(said, DateValue):
         return gold.edtf.rstrip("~") == said.edtf.rstrip("~")
     return False
-
-
-def _close(one: Decimal | None, other: Decimal | None) -> bool:
-    return one == other
 
 
 def evidence_sentences(reading: Reading, facts: Sequence[GoldFact]) -> set[int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from harness.extractors.ner.linear import Scorer, matrix, vocabulary
 from harness.extractors.ner.mentions import Mention, listed_names, mention, merged, trimmed
-from harness.extractors.ner.supervision import Names
+from harness.extractors.ner.supervision import Lookup, entity_names
 from harness.extractors.ner.text import Reading
 from harness.model.facts import GoldSet
 
@@ -33,11 +34,11 @@ class TaggerTrainer:
         """Label the names of gold's entities in the texts, and learn the labels."""
         from sklearn.svm import LinearSVC  # noqa: PLC0415 - heavy
 
-        names = Names(goldset)
+        names = Lookup(entity_names(goldset))
         items: list[list[str]] = []
         labels: list[str] = []
         for reading in readings:
-            told = bio(names.label(reading), len(reading.tokens))
+            told = bio(names.find(reading), len(reading.tokens))
             listed = _listed(reading)
             for sentence in reading.sentences:
                 items += features(reading, sentence, listed)
@@ -48,13 +49,13 @@ class TaggerTrainer:
         return Tagger(_scorer(model, matrix(items, known), labels, known), tuple(classes))
 
 
-def _scorer(model: object, items: object, labels: list[str], known: dict[str, int]) -> Scorer:
+def _scorer(model: Any, items: object, labels: list[str], known: dict[str, int]) -> Scorer:
     import numpy as np  # noqa: PLC0415 - heavy
 
     if len(set(labels)) == 1:  # nothing to tell apart: a text without any name
         return Scorer(known, np.zeros((len(known) + 1, 1)))
-    model.fit(items, labels)  # type: ignore[attr-defined]
-    weights = np.vstack([model.coef_.T, model.intercept_])  # type: ignore[attr-defined]
+    model.fit(items, labels)
+    weights = np.vstack([model.coef_.T, model.intercept_])
     if weights.shape[1] == 1:  # of two classes scikit-learn keeps the second's weights only
         weights = np.hstack([-weights, weights])
     return Scorer(known, weights)
@@ -157,6 +158,7 @@ def _features(reading: Reading, sentence: range, index: int, listed: Sequence[st
     return found
 
 
+@lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
     """Write what kinds of characters a word has, e.g. „GPT“ as X and „Mio“ as Xx."""
     for pattern, sign in _SHAPES:

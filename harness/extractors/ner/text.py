@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from harness.german.lexis import words
 from harness.model.corpus import Article, Span
 
 # Words are cut at hyphens and apostrophes, so that a name inside a compound can be labelled.
@@ -14,9 +15,9 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+\d*|[^\w\s]|\d+|_")
 _ENDS = frozenset(".!?…")
 _CLOSING = frozenset("“”\"»«)’'")
 # A full stop behind one of these, a number or a single letter ends no sentence.
-_SHORT = frozenset(
+_SHORT = words(
     "z b u a d h ca bzw usw dr prof st nr str mio mrd bio tsd vgl inc co ltd corp jan feb"
-    " mär apr jun jul aug sep sept okt nov dez".split()
+    " mär apr jun jul aug sep sept okt nov dez"
 )
 
 
