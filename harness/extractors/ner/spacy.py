@@ -28,7 +28,9 @@ class _Pipeline:
         meta = self._nlp.meta
         version = f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')}"
         self.told = f"spacy {meta.get('spacy_version')} {version}"
-        if not any(hasattr(self._nlp.get_pipe(pipe), "labels") for pipe in self._nlp.pipe_names):
+        if not any(
+            "doc.ents" in self._nlp.get_pipe_meta(one).assigns for one in self._nlp.pipe_names
+        ):
             raise ExtractorError(
                 f"{name}: the pipeline has no component that finds names ({self._nlp.pipe_names}); "
                 "take one with 'ner' or 'entity_ruler'"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import msgspec
 
@@ -82,10 +83,13 @@ def load(folder: Path) -> FittedNer:
 
     try:
         model = msgspec.json.decode((folder / _MODEL).read_bytes(), type=_Model)
-        with np.load(folder / _WEIGHTS, allow_pickle=False) as stored:
+        with (
+            (folder / _WEIGHTS).open("rb") as file,
+            np.load(file, allow_pickle=False) as stored,
+        ):
             weights = {name: stored[name] for name in stored.files}
         calibration = msgspec.convert(model.calibration, Calibration)
-    except (OSError, ValueError, EOFError) as error:  # msgspec's and zipfile's errors too
+    except (OSError, ValueError, EOFError, BadZipFile) as error:  # msgspec's are ValueErrors
         raise ExtractorError(f"{folder}: no model to load: {error}") from error
     if model.format != FORMAT:
         raise ExtractorError(
