@@ -39,7 +39,18 @@ class InvalidFileError(UsageError):
 
 
 class ExtractorError(HarnessError):
-    """An extractor cannot be loaded or broke its contract."""
+    """An extractor cannot be loaded or broke its contract.
+
+    `detail` is what helps to find out why where a traceback would not: what a program wrote.
+    """
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        self.detail = detail
+        super().__init__(message)
+
+    def __reduce__(self) -> tuple[type[ExtractorError], tuple[str, str]]:
+        """Keep the detail where the error crosses from one process to another."""
+        return type(self), (str(self), self.detail)
 
 
 class MixedFiguresError(UsageError):

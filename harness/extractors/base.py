@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Predicate, Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `extract` may give in place of bare predictions: with a log that the run keeps."""
+
+    predictions: tuple[Prediction, ...]
+    log: str = ""
+
+    def __iter__(self) -> Iterator[Prediction]:
+        """Iterate over the predictions."""
+        return iter(self.predictions)
 
 
 @runtime_checkable
@@ -18,7 +31,10 @@ class Extractor(Protocol):
     whenever they may change.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the extractor is called in tables and folders."""
+        ...
 
     def fingerprint(self) -> str:
         """Tell in a few words or a hash what the answers depend on."""
@@ -38,7 +54,10 @@ class Trainable(Protocol):
     articles it was fitted on.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the extractor is called in tables and folders."""
+        ...
 
     def fingerprint(self) -> str:
         """Tell in a few words or a hash what the answers depend on, but for the gold."""
@@ -49,4 +68,28 @@ class Trainable(Protocol):
         ...
 
 
-AnyExtractor: TypeAlias = Extractor | Trainable
+@runtime_checkable
+class TimeLimited(Protocol):
+    """Takes a time limit, since it waits for something that it can end, or consists of such."""
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether nothing in it can take longer."""
+        ...
+
+    def within(self, seconds: float) -> AnyExtractor:
+        """Give the same extractor with another time limit an article."""
+        ...
+
+
+AnyExtractor: TypeAlias = "Extractor | Trainable"
+
+
+def within(extractor: AnyExtractor, seconds: float) -> AnyExtractor:
+    """Give an extractor its time limit, where it takes one."""
+    return extractor.within(seconds) if isinstance(extractor, TimeLimited) else extractor
+
+
+def keeps_time(extractor: AnyExtractor) -> bool:
+    """Whether an extractor ends by itself when its time is up."""
+    return isinstance(extractor, TimeLimited) and extractor.keeps_time

@@ -22,10 +22,13 @@ BUILT_IN = {
     "nearest": "harness.extractors.zero:Nearest",
     "empty": "harness.extractors.zero:Empty",
 }
+ZERO_LINES = ("nearest", "empty")
 # What stands before the colon makes an extractor of what stands after it; imported when asked for.
 PREFIXES: dict[str, str] = {
     "spacy": "harness.extractors.ner.spacy:make",
     "transformers": "harness.extractors.ner.transformers:make",
+    "command": "harness.extractors.command:make_command",
+    "vote": "harness.extractors.vote:make_vote",
 }
 
 
@@ -37,9 +40,35 @@ def known_extractors() -> Iterator[tuple[str, str, str]]:
         yield point.name, f"package {point.dist.name if point.dist else '?'}", point.value
 
 
+def known_prefixes() -> Iterator[tuple[str, str]]:
+    """Yield (prefix with its colon, what it does) of all that make an extractor of a text."""
+    for prefix, place in PREFIXES.items():
+        yield f"{prefix}:", inspect.getdoc(_built_in(place)) or ""
+
+
 def default_extractors() -> list[str]:
-    """Name every extractor that can run without being told anything more."""
-    return [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    """Name every extractor that can run without being told anything more, and a vote of them.
+
+    The zero lines have no vote: they do not read. One that cannot be loaded is told of, and has
+    none either.
+    """
+    named = [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    voters = [name for name in named if name not in ZERO_LINES and _can_be_made(name)]
+    vote = [f"vote:{','.join(voters)}"] if len(voters) > 1 else []
+    return [*(name for name in named if name not in ZERO_LINES), *vote, *ZERO_LINES]
+
+
+def reads_alone(name: str) -> bool:
+    """Whether an extractor reads by itself: no zero line, and no vote of others."""
+    return name not in ZERO_LINES and not name.startswith("vote:")
+
+
+def _can_be_made(name: str) -> bool:
+    try:
+        load_extractor(name)
+    except HarnessError:
+        return False
+    return True
 
 
 def load_extractor(name: str) -> AnyExtractor:
@@ -67,7 +96,9 @@ def load_extractor(name: str) -> AnyExtractor:
         known = [*BUILT_IN, *installed]
         close = get_close_matches(name, known, 1)
         hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
-        raise UsageError(f"no extractor {name!r}; {hint}, or write module:Class or file.py:Class")
+        forms = ", ".join(f"{prefix}:…" for prefix in PREFIXES)
+        way = f"or write {forms}, module:Class or file.py:Class"
+        raise UsageError(f"no extractor {name!r}; {hint}, {way}")
     module = _module_of_file(Path(place)) if place.endswith(".py") else _module(place)
     if not hasattr(module, attribute):
         raise UsageError(f"{place} has no {attribute!r}; write {place}:NameOfTheClass")

@@ -10,41 +10,13 @@ from pathlib import Path
 import msgspec
 
 from harness.errors import Fault, InvalidFileError, UsageError
-from harness.german import normalise
-from harness.model.contract import broken_rule, settled
-from harness.model.corpus import Article, Span
-from harness.model.facts import Predicate, Prediction, Qualifiers
-from harness.model.values import DateValue, EntityValue, TextValue, Value, value_type
+from harness.lines import LineReader
+from harness.model.facts import Predicate, Prediction
 from harness.stores.strict_yaml import YamlFile
 
 
-class PredictionLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One line: a prediction with a typed value, or with the value's words as `surface`."""
-
-    article: str
-    predicate: str
-    subject: str
-    value: Value | None = None
-    surface: str | None = None
-    qualifiers: Qualifiers = Qualifiers()
-    evidence: tuple[Span, ...] = ()
-    confidence: float | None = None
-    quote: str | None = None
-
-
-class PredictionReader:
+class PredictionReader(LineReader):
     """Reads prediction files against a gold set's articles and predicates."""
-
-    def __init__(
-        self,
-        articles: Mapping[str, Article],
-        predicates: Mapping[str, Predicate],
-        labels: Mapping[str, str] | None = None,
-    ) -> None:
-        self._articles = articles
-        self._predicates = predicates
-        self._labels = labels or {}
-        self._decoder = msgspec.json.Decoder(PredictionLine)
 
     def read(self, path: Path) -> tuple[Prediction, ...]:
         """Read a file whole; raises InvalidFileError with every line that cannot be read."""
@@ -63,59 +35,6 @@ class PredictionReader:
         if faults:
             raise InvalidFileError(faults)
         return tuple(found)
-
-    def parse(self, line: bytes) -> Prediction:
-        """Read one line; raises ValueError, saying what is wrong with it."""
-        try:
-            row = self._decoder.decode(line)
-        except UnicodeDecodeError as error:
-            raise ValueError("not UTF-8") from error
-        except msgspec.ValidationError as error:
-            raise ValueError(str(error)) from error
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise ValueError(f"not JSON: {error}") from error
-        predicate = self._predicate(row.predicate)
-        prediction = Prediction(
-            article=row.article,
-            predicate=predicate.name,
-            subject=row.subject,
-            value=self._value(row, predicate),
-            qualifiers=row.qualifiers,
-            evidence=row.evidence,
-            confidence=row.confidence,
-            quote=row.quote,
-        )
-        if (problem := broken_rule(prediction, self._articles, self._predicates)) is not None:
-            raise ValueError(problem)
-        return settled(prediction, self._articles[prediction.article])
-
-    def _predicate(self, label: str) -> Predicate:
-        name = self._labels.get(label, label)
-        predicate = self._predicates.get(name)
-        if predicate is None:
-            close = get_close_matches(name, list(self._predicates), 1)
-            hint = f"; did you mean {close[0]!r}?" if close else "; --map translates own labels"
-            raise ValueError(f"unknown predicate {name!r}{hint}")
-        return predicate
-
-    def _value(self, row: PredictionLine, predicate: Predicate) -> Value:
-        if (row.value is None) == (row.surface is None):
-            raise ValueError("a prediction has either 'value' or 'surface'")
-        if row.value is not None:
-            return row.value
-        if row.article not in self._articles:
-            raise ValueError(f"unknown article {row.article!r}")
-        surface = row.surface or ""
-        if predicate.value_type == "entity":
-            return EntityValue(surface)
-        if predicate.value_type == "text":
-            return TextValue(surface)
-        readings = normalise(surface, self._articles[row.article].doc_date)
-        fitting = [one for one in readings if value_type(one) == predicate.value_type]
-        # In an article a day without a year is the one that its date makes likely.
-        fitting.sort(key=lambda one: isinstance(one, DateValue) and one.edtf.startswith("XXXX"))
-        # Words that no reading fits are a wrong answer, not a missing one: they stay a prediction.
-        return fitting[0] if fitting else TextValue(surface)
 
 
 def prediction_lines(predictions: Iterable[Prediction]) -> Iterator[bytes]:

@@ -14,11 +14,11 @@ from typing import Any
 import msgspec
 
 from harness.errors import ResultNotWrittenError, UsageError
+from harness.lines import PredictionLine
 from harness.model.facts import Entity, GoldSet, Predicate
 from harness.stores.annotations import AnnotationFile
 from harness.stores.gold_facts import FactsFile
 from harness.stores.goldsets import Card, load_goldset
-from harness.stores.predictions import PredictionLine
 from harness.stores.runs import StoredRun, write_whole
 from harness.stores.seeds import Source
 from harness.stores.standoff import StandoffFile
