@@ -6,23 +6,35 @@ import hashlib
 import time
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from harness.errors import ExtractorError, UsageError
-from harness.extractors.base import AnyExtractor, Extractor, Trainable
+from harness.extractors.base import (
+    AnyExtractor,
+    Equipped,
+    Extractor,
+    Reading,
+    ReadsMany,
+    Repeatable,
+    Trainable,
+)
+from harness.extractors.desk import Desk, Task
 from harness.extractors.registry import load_extractor
 from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import ArticleError, Extraction, Run
+from harness.model.usage import Usage
 from harness.stores.predictions import (
     PredictionReader,
     content_of,
     load_labels,
 )
+from harness.stores.recordings import load_recording
 from harness.training import LEAVE_ONE_OUT, Folds
 
 INTERRUPTED = "not read: the run was interrupted"
@@ -32,9 +44,13 @@ class Sink(Protocol):
     """Keeps what was computed as soon as it was, so that a stop loses nothing."""
 
     def keep(
-        self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
+        self,
+        extractor: str,
+        predictions: Sequence[Prediction],
+        error: ArticleError | None,
+        answers: Sequence[bytes] = (),
     ) -> None:
-        """Keep what an extractor said on one article."""
+        """Keep what an extractor said on one article, and a model's raw answers as JSON objects."""
         ...
 
 
@@ -43,7 +59,7 @@ class Unavailable:
 
     def __init__(self, name: str, error: ExtractorError) -> None:
         self.name = name
-        self._error = error
+        self.error = error
 
     def fingerprint(self) -> str:
         """Tell that there is nothing to tell."""
@@ -52,7 +68,7 @@ class Unavailable:
     def extract(self, article: Article, predicates: object) -> Iterable[Prediction]:
         """Raise why the extractor could not be loaded, whatever there is to read."""
         del article, predicates
-        raise self._error
+        raise self.error
 
 
 def load_extractors(wanted: Iterable[AnyExtractor | str]) -> list[AnyExtractor]:
@@ -74,20 +90,56 @@ def load_extractors(wanted: Iterable[AnyExtractor | str]) -> list[AnyExtractor]:
     return extractors
 
 
+def repeated(extractors: Iterable[AnyExtractor], number: int) -> list[AnyExtractor]:
+    """Let each extractor whose answers may vary read so many times, as `name#1` and on."""
+    found: list[AnyExtractor] = []
+    for extractor in extractors:
+        if number > 1 and isinstance(extractor, Repeatable):
+            found += [extractor.repeated(one) for one in range(1, number + 1)]
+        else:
+            found.append(extractor)
+    return found
+
+
+def equip(
+    extractors: Iterable[AnyExtractor], goldset: GoldSet, desk: Desk | None = None
+) -> list[AnyExtractor]:
+    """Hand extractors what they ask for; one that lacks something fails on every article.
+
+    Raises UsageError for a setting that is wrong.
+    """
+    task = Task(goldset.units, goldset.dimensions, goldset.guidelines)
+    desk = replace(desk or Desk(), task=task, recording=load_recording)
+    equipped: list[AnyExtractor] = []
+    for extractor in extractors:
+        try:
+            if isinstance(extractor, Equipped):
+                extractor.equip(desk)
+            equipped.append(extractor)
+        except ExtractorError as error:
+            equipped.append(Unavailable(extractor.name, error))
+    return equipped
+
+
 def run(
-    extractors: Iterable[AnyExtractor | str], goldset: GoldSet, sink: Sink | None = None
+    extractors: Iterable[AnyExtractor | str],
+    goldset: GoldSet,
+    sink: Sink | None = None,
+    desk: Desk | None = None,
 ) -> Run:
     """Let extractors (or those with the given names) read every article of a gold set.
 
     One that is trainable is fitted for each article on all others. A crash costs the article at
     hand. An interrupt ends the run: what was computed is in it, and it is marked as not complete.
+    `desk` holds settings, cache and budget for those that ask models.
     """
     wanted = [extractors] if isinstance(extractors, str) else extractors
     extractions = []
     complete = True
-    for extractor in load_extractors(wanted):
+    for extractor in equip(load_extractors(wanted), goldset, desk):
         if complete:
-            extraction, complete = _extract(extractor, goldset, sink)
+            extract = _extract_many if isinstance(extractor, ReadsMany) else _extract
+            extraction, complete = extract(extractor, goldset, sink)
         else:
             extraction = _not_begun(extractor, goldset)
         extractions.append(extraction)
@@ -136,11 +188,71 @@ def _extract(
     return extraction, complete
 
 
+def _extract_many(
+    extractor: AnyExtractor, goldset: GoldSet, sink: Sink | None
+) -> tuple[Extraction, bool]:
+    """Read all articles with an extractor that reads many at a time; else as `_extract`."""
+    assert isinstance(extractor, ReadsMany)  # noqa: S101 - looked at by the caller
+    predictions: list[Prediction] = []
+    failed: dict[str, ArticleError] = {}
+    usage: dict[str, Usage] = {}
+    started = time.perf_counter()
+    left = dict(goldset.articles)
+    kept_away: ArticleError | None = None
+    try:
+        for reading in extractor.extract_many(
+            tuple(left.values()), tuple(goldset.predicates.values())
+        ):
+            said, error = _of_reading(reading, left.pop(reading.article), goldset)
+            if sink is not None:
+                sink.keep(extractor.name, said, error, reading.answers)
+            predictions += said
+            if error is not None:
+                failed[reading.article] = error
+            if reading.usage is not None:
+                usage[reading.article] = reading.usage
+        kept_away = ArticleError("", "not read: the extractor left it out")
+    except KeyboardInterrupt:
+        kept_away = ArticleError("", INTERRUPTED)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - an extractor may raise anything
+        kept_away = ArticleError("", repr(error), traceback.format_exc())
+    for name in left:
+        failed[name] = msgspec.structs.replace(kept_away, article=name)
+        if sink is not None and kept_away.message != INTERRUPTED:
+            sink.keep(extractor.name, (), failed[name])
+    extraction = Extraction(
+        name=extractor.name,
+        fingerprint=_fingerprint(extractor),
+        predictions=tuple(predictions),
+        errors=tuple(failed[name] for name in goldset.articles if name in failed),
+        seconds=time.perf_counter() - started,
+        usage=usage,
+        model=extractor.model,
+        calls=dict(sorted(extractor.calls.items())),
+        repeats=getattr(extractor, "repeats", ""),
+    )
+    return extraction, kept_away.message != INTERRUPTED
+
+
+def _of_reading(
+    reading: Reading, article: Article, goldset: GoldSet
+) -> tuple[list[Prediction], ArticleError | None]:
+    if reading.error is not None:
+        return [], ArticleError(reading.article, str(reading.error))
+    try:
+        return [_sound(one, article, goldset) for one in reading.predictions], None
+    except ExtractorError as error:
+        return [], ArticleError(article.id, str(error), traceback.format_exc())
+
+
 def _not_begun(extractor: AnyExtractor, goldset: GoldSet) -> Extraction:
     """Stand in for an extractor whose turn never came: it is part of the run, and said nothing."""
     errors = tuple(ArticleError(name, INTERRUPTED) for name in goldset.articles)
     folds = LEAVE_ONE_OUT if isinstance(extractor, Trainable) else ""
-    return Extraction(extractor.name, _fingerprint(extractor), (), errors, folds=folds)
+    repeats = getattr(extractor, "repeats", "")
+    return Extraction(
+        extractor.name, _fingerprint(extractor), (), errors, folds=folds, repeats=repeats
+    )
 
 
 def _reader_of(extractor: AnyExtractor, goldset: GoldSet) -> Callable[[str], Extractor]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from harness.cli.main import ExitCode
+from harness.cli.models import desk_of, model_options, print_plans
 from harness.cli.options import clean_stdout, conclude, open_folder, scoring_options
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
-from harness.pipeline import load_extractors, run
+from harness.pipeline import equip, load_extractors, repeated, run
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder
 
 
 @click.command("run")
 @click.argument("extractors", nargs=-1, metavar="[EXTRACTOR]...")
+@click.option("--dry-run", is_flag=True, help="Tell what models would be asked; ask nobody.")
+@model_options
 @scoring_options
 def command(
     extractors: tuple[str, ...],
@@ -27,6 +31,9 @@ def command(
     out: Path | None,
     *,
     as_json: bool,
+    dry_run: bool,
+    repeats: int,
+    **asked: Any,
 ) -> int:
     """Let extractors read the articles, score what they say, and write a report.
 
@@ -35,11 +42,15 @@ def command(
     """
     where = goldset_folder(goldset)
     with clean_stdout():
-        loaded = load_extractors(extractors or default_extractors())
+        loaded = repeated(load_extractors(extractors or default_extractors()), repeats)
     gold = load_goldset(where, originals)
-    folder = open_folder(gold, reports, out)
-    with clean_stdout():
-        done = run(loaded, gold, folder)
+    with desk_of(asked) as desk:
+        equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
+        if dry_run:
+            return print_plans(equipped, gold, as_json=as_json)
+        folder = open_folder(gold, reports, out)
+        with clean_stdout():
+            done = run(loaded, gold, folder, desk)
     code = conclude(gold, done, folder, profile, where=where, as_json=as_json)
     if done.complete:
         return code

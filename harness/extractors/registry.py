@@ -24,6 +24,9 @@ BUILT_IN = {
 # What stands before the colon makes an extractor of what stands after it; imported when asked for.
 PREFIXES: dict[str, str] = {
     "command": "harness.extractors.command:make_command",
+    "llm": "harness.extractors.llm:openai",
+    "anthropic": "harness.extractors.llm:anthropic",
+    "replay": "harness.extractors.llm:Replay",
 }
 
 

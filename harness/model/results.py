@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from fractions import Fraction
@@ -11,6 +12,7 @@ import msgspec
 
 from harness.model.corpus import Rendition
 from harness.model.facts import GoldFact, Prediction
+from harness.model.usage import ModelCard, Usage
 
 Profile: TypeAlias = Literal["standard", "strict"]
 
@@ -156,6 +158,9 @@ class Extraction(msgspec.Struct, frozen=True):
 
     `folds` tells how a trainable extractor was kept from articles it is scored on; it is empty
     for all others.
+    `usage` holds for each article what a model's answers took, and `model` what is known of it;
+    `calls` counts what was asked anew and what the cache knew, which differs between equal runs.
+    `repeats` names the extractor that this is one of several readings of.
     """
 
     name: str
@@ -164,6 +169,10 @@ class Extraction(msgspec.Struct, frozen=True):
     errors: tuple[ArticleError, ...] = ()
     seconds: float = 0.0
     folds: str = ""
+    usage: Mapping[str, Usage] = {}
+    model: ModelCard | None = None
+    calls: Mapping[str, int] = {}
+    repeats: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -16,9 +16,11 @@ from harness.errors import Fault, InvalidFileError, ResultNotWrittenError, Usage
 from harness.model.corpus import Rendition
 from harness.model.facts import Prediction
 from harness.model.results import ArticleError, Extraction, Run
+from harness.model.usage import ModelCard, Usage
 from harness.stores.predictions import PredictionReader, prediction_lines
 
 FORMAT = 1
+ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
 _RUN_FILE = "run.json"
 _OWN_FILES = (_RUN_FILE, "scores.json", "report.html")
 
@@ -32,6 +34,9 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     predictions: int
     errors: tuple[ArticleError, ...] = ()
     folds: str = ""
+    usage: Mapping[str, Usage] = {}
+    model: ModelCard | None = None
+    repeats: str = ""
 
 
 class StoredRun(msgspec.Struct, frozen=True):
@@ -69,10 +74,19 @@ class RunFolder:
             raise ResultNotWrittenError(f"{path}: cannot be made ({error.strerror})") from error
 
     def keep(
-        self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
+        self,
+        extractor: str,
+        predictions: Sequence[Prediction],
+        error: ArticleError | None,
+        answers: Sequence[bytes] = (),
     ) -> None:
-        """Append what an extractor said on an article, and the traceback where it failed."""
+        """Append what an extractor said on an article, and the traceback where it failed.
+
+        `answers` are a model's raw answers as JSON objects.
+        """
         folder = self.folder_of(extractor)
+        if answers:
+            self._append(folder / ANSWERS, b"".join(answer + b"\n" for answer in answers))
         self._append(folder / "predictions.jsonl", b"".join(prediction_lines(predictions)))
         if error is not None:
             told = error.traceback or error.message
@@ -112,11 +126,17 @@ class RunFolder:
                     len(one.predictions),
                     tuple(_storable(error) for error in one.errors),
                     one.folds,
+                    one.usage,
+                    one.model,
+                    one.repeats,
                 )
                 for one in run.extractions
             ),
             volatile=dict(volatile)
-            | {"seconds": {one.name: one.seconds for one in run.extractions}},
+            | {
+                "seconds": {one.name: one.seconds for one in run.extractions},
+                "calls": {one.name: one.calls for one in run.extractions if one.calls},
+            },
         )
         self.write(_RUN_FILE, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
 
@@ -229,5 +249,12 @@ def _load_extraction(path: Path, stored: StoredExtraction, reader: PredictionRea
         what = f"holds {len(predictions)} predictions, but the run made {stored.predictions}"
         raise InvalidFileError([Fault(str(file), 1, 1, what, "", "the file was cut or changed")])
     return Extraction(
-        stored.name, stored.fingerprint, predictions, stored.errors, folds=stored.folds
+        name=stored.name,
+        fingerprint=stored.fingerprint,
+        predictions=predictions,
+        errors=stored.errors,
+        usage=stored.usage,
+        model=stored.model,
+        repeats=stored.repeats,
+        folds=stored.folds,
     )
