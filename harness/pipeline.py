@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -44,13 +44,18 @@ class Sink(Protocol):
     """Keeps what was computed as soon as it was, so that a stop loses nothing."""
 
     def keep(
-        self,
-        extractor: str,
-        predictions: Sequence[Prediction],
-        error: ArticleError | None,
-        answers: Sequence[bytes] = (),
+        self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
     ) -> None:
-        """Keep what an extractor said on one article, and a model's raw answers as JSON objects."""
+        """Keep what an extractor said on one article."""
+        ...
+
+
+@runtime_checkable
+class KeepsAnswers(Protocol):
+    """A sink that keeps raw answers of models, too."""
+
+    def keep_answers(self, extractor: str, answers: Sequence[bytes]) -> None:
+        """Keep answers on one article, each a JSON object."""
         ...
 
 
@@ -205,7 +210,9 @@ def _extract_many(
         ):
             said, error = _of_reading(reading, left.pop(reading.article), goldset)
             if sink is not None:
-                sink.keep(extractor.name, said, error, reading.answers)
+                sink.keep(extractor.name, said, error)
+            if isinstance(sink, KeepsAnswers):
+                sink.keep_answers(extractor.name, reading.answers)
             predictions += said
             if error is not None:
                 failed[reading.article] = error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 from harness.errors import ResultNotWrittenError, UsageError
 
 FORMAT = 1
+_TOGETHER = 0.5  # seconds between writes of answers that come fast
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, place TEXT NOT NULL, model TEXT NOT NULL, parts TEXT NOT NULL,
@@ -58,6 +60,8 @@ class AnswerCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Calls run in a thread of their own; one thread at a time uses the connection.
             self._file = sqlite3.connect(path, timeout=30, check_same_thread=False)
+            self._pending: dict[str, tuple[str, ...]] = {}
+            self._written = 0.0
             self._prepare()
         except (OSError, sqlite3.Error) as error:
             way = "remove the file, or name another with --cache"
@@ -73,19 +77,27 @@ class AnswerCache:
         self._file.execute(f"PRAGMA user_version = {FORMAT}")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Write what is not written yet, and let go of the file."""
+        self._flush()
         self._file.close()
 
     def get(self, key: str) -> bytes | None:
         """Give an answer that was put in before."""
+        if key in self._pending:
+            return self._pending[key][4].encode()
         return self._one("SELECT answer FROM answers WHERE key = ?", key)
 
     def put(self, key: str, parts: Mapping[str, str], answer: bytes) -> None:
-        """Keep an answer; `parts` says in short what it was asked with, "place" and "model" too."""
+        """Keep an answer; `parts` says in short what it was asked with, "place" and "model" too.
+
+        Answers that come fast are written together, a fraction of a second later.
+        """
         told = json.dumps(dict(parts), ensure_ascii=False)
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         row = (key, parts["place"], parts["model"], told, answer.decode(), moment)
-        self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", *row)
+        self._pending[key] = row
+        if time.monotonic() - self._written > _TOGETHER:
+            self._flush()
 
     def differing(self, parts: Mapping[str, str]) -> tuple[str, ...] | None:
         """Name the parts in which the nearest kept answer differs; None where none is near.
@@ -105,7 +117,8 @@ class AnswerCache:
 
     def remember_server(self, server: str, model: str, told: bytes) -> None:
         """Remember something of a server and model."""
-        self._write("INSERT OR REPLACE INTO servers VALUES (?, ?, ?)", server, model, told.decode())
+        row = (server, model, told.decode())
+        self._write("INSERT OR REPLACE INTO servers VALUES (?, ?, ?)", row)
 
     def holdings(self) -> list[Holding]:
         """List what is kept, by model."""
@@ -145,12 +158,19 @@ class AnswerCache:
             return None
         return None if row is None else str(row[0]).encode()
 
-    def _write(self, query: str, *values: str) -> None:
-        if self.failure is not None:
+    def _flush(self) -> None:
+        self._write(
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", *self._pending.values()
+        )
+        self._pending.clear()
+        self._written = time.monotonic()
+
+    def _write(self, query: str, *rows: tuple[str, ...]) -> None:
+        if self.failure is not None or not rows:
             return
         try:
             with self._file:
-                self._file.execute(query, values)
+                self._file.executemany(query, rows)
         except sqlite3.Error as error:
             self.failure = f"{self.path}: cannot be written ({error})"
 

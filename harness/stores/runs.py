@@ -74,19 +74,10 @@ class RunFolder:
             raise ResultNotWrittenError(f"{path}: cannot be made ({error.strerror})") from error
 
     def keep(
-        self,
-        extractor: str,
-        predictions: Sequence[Prediction],
-        error: ArticleError | None,
-        answers: Sequence[bytes] = (),
+        self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
     ) -> None:
-        """Append what an extractor said on an article, and the traceback where it failed.
-
-        `answers` are a model's raw answers as JSON objects.
-        """
+        """Append what an extractor said on an article, and the traceback where it failed."""
         folder = self.folder_of(extractor)
-        if answers:
-            self._append(folder / ANSWERS, b"".join(answer + b"\n" for answer in answers))
         self._append(folder / "predictions.jsonl", b"".join(prediction_lines(predictions)))
         if error is not None:
             told = error.traceback or error.message
@@ -94,6 +85,11 @@ class RunFolder:
                 folder / "errors" / f"{error.article}.txt",
                 told.encode("utf-8", "backslashreplace") + b"\n",
             )
+
+    def keep_answers(self, extractor: str, answers: Sequence[bytes]) -> None:
+        """Append a model's raw answers, each a JSON object."""
+        content = b"".join(answer + b"\n" for answer in answers)
+        self._append(self.folder_of(extractor) / ANSWERS, content)
 
     def folder_of(self, extractor: str) -> Path:
         """Give the folder of an extractor, whatever characters its name has."""

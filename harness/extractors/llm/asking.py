@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +38,7 @@ class Asked:
     """An answer with the key it is kept by."""
 
     answer: Answer
+    kind: AnswerClass
     key: str
 
 
@@ -63,6 +64,7 @@ class Asker:
         self._served = 0
         self._written = 0  # tokens of answers, for telling how long the next will be
         self._settled = asyncio.Event()
+        self._same: dict[tuple[str, Form, str], Any] = {}  # hashes of all but the text
 
     @property
     def identity(self) -> str:
@@ -99,14 +101,14 @@ class Asker:
         form = self._negotiation.form
         asked = await self._ask(question, form)
         used = Form(*_parsed(asked.answer.form))
-        second = self._negotiation.doubted(used, read_answer(asked.answer)[0])
+        second = self._negotiation.doubted(used, asked.kind)
         if second is None or self._desk.settings.offline:
             return asked
         try:
             again = await self._ask(question, second)
         except Failure:
             return asked
-        better = self._negotiation.heard(used, second, read_answer(again.answer)[0])
+        better = self._negotiation.heard(used, second, again.kind)
         return again if better else asked
 
     def look_up(self, question: Question) -> Asked | None:
@@ -126,10 +128,8 @@ class Asker:
     def estimate(self, question: Question) -> tuple[int, int]:
         """Guess how many tokens a question and its answer take."""
         asked = question.asked
-        sent = len(asked.system) + sum(map(len, asked.example)) + len(question.user)
-        schema = 0 if "text" in self._negotiation.form.mode else len(json.dumps(asked.bounded))
         expected = self._written // self._served if self._served else _EXPECTED
-        return (sent + schema) // _PER_TOKEN, expected
+        return (asked.length + len(question.user)) // _PER_TOKEN, expected
 
     async def _ask(self, question: Question, form: Form) -> Asked:
         if self._desk.settings.offline:
@@ -142,21 +142,24 @@ class Asker:
         if kept is not None:
             self.calls["from cache"] += 1
             return kept
-        answer = await self._patiently(question, form)
-        key = self._key(question, Form(*_parsed(answer.form)))
-        if self._desk.cache is not None and read_answer(answer)[0] not in _NEVER_KEPT:
-            parts = self._parts(question, Form(*_parsed(answer.form)))
+        answer, form = await self._patiently(question, form)
+        key, kind = self._key(question, form), read_answer(answer)[0]
+        if self._desk.cache is not None and kind not in _NEVER_KEPT:
+            parts = self._parts(question, form)
             self._desk.cache.put(key, parts, msgspec.json.encode(answer))
-        return Asked(answer, key)
+        return Asked(answer, kind, key)
 
-    async def _patiently(self, question: Question, form: Form) -> Answer:
-        """Call until there is an answer, a failure that stays, or patience ends."""
+    async def _patiently(self, question: Question, form: Form) -> tuple[Answer, Form]:
+        """Call until there is an answer, a failure that stays, or patience ends.
+
+        Gives the form that was answered in, too.
+        """
         attempts: Counter[FailureClass] = Counter()
         while True:
             if self._hopeless is not None:
                 raise self._hopeless
             try:
-                return await self._once(question, form)
+                return await self._once(question, form), form
             except Failure as failure:
                 weaker = self._negotiation.weaker(form, failure)
                 if weaker is not None:
@@ -293,11 +296,19 @@ class Asker:
         return msgspec.json.encode(made)
 
     def _key(self, question: Question, form: Form) -> str:
-        """Hash all that is sent, where to, and who is there; repeats are kept apart."""
-        digest = hashlib.sha256(self._payload(question, form))
-        for part in (*self._place, self._known.identity, str(self._repeat)):
-            digest.update(b"\0" + part.encode())
-        return digest.hexdigest()
+        """Hash all that is sent, where to, and who is there; repeats are kept apart.
+
+        All but the text is the same for all questions of a pass, and is hashed once.
+        """
+        same = (question.asked.name, form, self._known.identity)
+        if same not in self._same:
+            digest = hashlib.sha256(self._payload(replace(question, user=""), form))
+            for part in (*self._place, self._known.identity, str(self._repeat)):
+                digest.update(b"\0" + part.encode())
+            self._same[same] = digest
+        whole = self._same[same].copy()
+        whole.update(b"\0" + question.user.encode())
+        return whole.hexdigest()
 
     def _parts(self, question: Question, form: Form) -> dict[str, str]:
         """Say in short what a question is asked with, for telling what differs."""
@@ -318,9 +329,10 @@ class Asker:
     def _kept(self, key: str) -> Asked | None:
         kept = self._desk.cache.get(key) if self._desk.cache is not None else None
         try:
-            return None if kept is None else Asked(msgspec.json.decode(kept, type=Answer), key)
-        except msgspec.DecodeError:
+            answer = None if kept is None else msgspec.json.decode(kept, type=Answer)
+        except msgspec.DecodeError:  # not of our writing
             return None
+        return None if answer is None else Asked(answer, read_answer(answer)[0], key)
 
 
 def _parsed(form: str) -> tuple[str, tuple[str, ...]]:

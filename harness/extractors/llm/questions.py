@@ -37,6 +37,12 @@ class Pass:
         told = json.dumps([self.system, self.example, self.bounded], ensure_ascii=False)
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
+    @cached_property
+    def length(self) -> int:
+        """How many characters are sent beside the text."""
+        schema = json.dumps(self.bounded, ensure_ascii=False)
+        return len(self.system) + sum(map(len, self.example)) + len(schema)
+
 
 @dataclass(frozen=True)
 class Question:

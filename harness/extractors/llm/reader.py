@@ -240,7 +240,7 @@ def kept_answer(question: Question, asked: Asked) -> KeptAnswer:
         span=question.span,
         asked=question.asked.name,
         text=question.text_hash,
-        kind=read_answer(asked.answer)[0],
+        kind=asked.kind,
         key=asked.key,
         answer=asked.answer,
     )
