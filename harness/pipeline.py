@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
-import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
-
-import msgspec
 
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import (
     AnyExtractor,
     Equipped,
-    Extractor,
-    Reading,
     ReadsMany,
     Repeatable,
     Trainable,
 )
 from harness.extractors.desk import Desk, Task
 from harness.extractors.registry import load_extractor
-from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import ArticleError, Extraction, Run
-from harness.model.usage import Usage
+from harness.reading import Lesson, Loaded, Outcome, read_all
 from harness.stores.predictions import (
     PredictionReader,
     content_of,
     load_labels,
 )
 from harness.stores.recordings import load_recording
-from harness.training import LEAVE_ONE_OUT, Folds
+from harness.training import LEAVE_ONE_OUT
 
 INTERRUPTED = "not read: the run was interrupted"
+# Starting a worker takes about as long as `regex` needs for a hundred articles.
+MANY_ARTICLES = 200
 
 
 class Sink(Protocol):
@@ -46,17 +44,44 @@ class Sink(Protocol):
     def keep(
         self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
     ) -> None:
-        """Keep what an extractor said on one article."""
+        """Keep what an extractor said on one article; articles come in the gold set's order."""
+        ...
+
+    def log(self, extractor: str, article: str, told: str) -> None:
+        """Keep what an extractor told aside on an article, such as what a program logged."""
         ...
 
 
 @runtime_checkable
 class KeepsAnswers(Protocol):
-    """A sink that keeps raw answers of models, too."""
+    """A sink that keeps the raw answers of models, too."""
 
     def keep_answers(self, extractor: str, answers: Sequence[bytes]) -> None:
         """Keep answers on one article, each a JSON object."""
         ...
+
+
+class Watch(Protocol):
+    """Looks on while a run is made."""
+
+    def progress(self, extractor: str, done: int, articles: int) -> None:
+        """Hear how many articles an extractor has read, of how many."""
+        ...
+
+    def reading(self) -> AbstractContextManager[object]:
+        """Give the stretch in which an interrupt may be raised: outside of it nothing is lost."""
+        ...
+
+
+class Unwatched:
+    """Looks at nothing: interrupts come when they come."""
+
+    def progress(self, extractor: str, done: int, articles: int) -> None:
+        """Hear nothing."""
+
+    def reading(self) -> AbstractContextManager[object]:
+        """Hold nothing back."""
+        return nullcontext()
 
 
 class Unavailable:
@@ -76,77 +101,97 @@ class Unavailable:
         raise self.error
 
 
-def load_extractors(wanted: Iterable[AnyExtractor | str]) -> list[AnyExtractor]:
+def load_extractors(wanted: Iterable[AnyExtractor | Loaded | str]) -> list[Loaded]:
     """Make extractors by their names; one that cannot be loaded fails on every article.
 
     Raises UsageError where nothing has a name, or two extractors have the same.
     """
-    extractors: list[AnyExtractor] = []
-    for one in wanted:
-        try:
-            extractors.append(load_extractor(one) if isinstance(one, str) else one)
-        except ExtractorError as error:
-            extractors.append(Unavailable(str(one), error))
+    loaded = [_load(one) for one in wanted]
     seen: set[str] = set()
-    for extractor in extractors:
-        if extractor.name in seen:
-            raise UsageError(f"two extractors are called {extractor.name!r}; give one another name")
-        seen.add(extractor.name)
-    return extractors
+    for one in loaded:
+        name = one.extractor.name
+        if name in seen:
+            raise UsageError(f"two extractors are called {name!r}; give one another name")
+        seen.add(name)
+    return loaded
 
 
-def repeated(extractors: Iterable[AnyExtractor], number: int) -> list[AnyExtractor]:
+def _load(wanted: AnyExtractor | Loaded | str) -> Loaded:
+    if isinstance(wanted, Loaded):
+        return wanted
+    if not isinstance(wanted, str):
+        return Loaded(wanted, wanted)
+    try:
+        return Loaded(load_extractor(wanted), wanted)
+    except ExtractorError as error:
+        absent = Unavailable(wanted, error)
+        return Loaded(absent, absent)
+
+
+def repeated(extractors: Iterable[Loaded], number: int) -> list[Loaded]:
     """Let each extractor whose answers may vary read so many times, as `name#1` and on."""
-    found: list[AnyExtractor] = []
-    for extractor in extractors:
-        if number > 1 and isinstance(extractor, Repeatable):
-            found += [extractor.repeated(one) for one in range(1, number + 1)]
+    found: list[Loaded] = []
+    for one in extractors:
+        if number > 1 and isinstance(one.extractor, Repeatable):
+            again = [one.extractor.repeated(turn) for turn in range(1, number + 1)]
+            found += [Loaded(extractor, extractor) for extractor in again]
         else:
-            found.append(extractor)
+            found.append(one)
     return found
 
 
-def equip(
-    extractors: Iterable[AnyExtractor], goldset: GoldSet, desk: Desk | None = None
-) -> list[AnyExtractor]:
+def equip(extractors: Iterable[Loaded], goldset: GoldSet, desk: Desk | None = None) -> list[Loaded]:
     """Hand extractors what they ask for; one that lacks something fails on every article.
 
     Raises UsageError for a setting that is wrong.
     """
     task = Task(goldset.units, goldset.dimensions, goldset.guidelines)
     desk = replace(desk or Desk(), task=task, recording=load_recording)
-    equipped: list[AnyExtractor] = []
-    for extractor in extractors:
+    equipped: list[Loaded] = []
+    for one in extractors:
         try:
-            if isinstance(extractor, Equipped):
-                extractor.equip(desk)
-            equipped.append(extractor)
+            for part in (one.extractor, *getattr(one.extractor, "members", ())):  # of a vote
+                if isinstance(part, Equipped):
+                    part.equip(desk)
+            equipped.append(one)
         except ExtractorError as error:
-            equipped.append(Unavailable(extractor.name, error))
+            absent = Unavailable(one.extractor.name, error)
+            equipped.append(Loaded(absent, absent))
     return equipped
 
 
-def run(
-    extractors: Iterable[AnyExtractor | str],
+def run(  # noqa: PLR0913 - what users of Python set, each by its name
+    extractors: Iterable[AnyExtractor | Loaded | str],
     goldset: GoldSet,
     sink: Sink | None = None,
+    *,
+    jobs: int | None = None,
+    timeout: float | None = None,
+    watch: Watch | None = None,
     desk: Desk | None = None,
 ) -> Run:
     """Let extractors (or those with the given names) read every article of a gold set.
 
     One that is trainable is fitted for each article on all others. A crash costs the article at
-    hand. An interrupt ends the run: what was computed is in it, and it is marked as not complete.
-    `desk` holds settings, cache and budget for those that ask models.
+    hand, and so does a worker process that dies or that takes longer than `timeout` seconds. An
+    interrupt ends the run: what was computed is in it, and it is marked as not complete.
+
+    `jobs` processes read at a time; with one, and without a time limit, everything happens in
+    this process. Without a number it is one, and as many as there are processors from 200 articles
+    on. The result is the same for any number. `desk` holds settings, cache and budget for those
+    that ask models.
     """
     wanted = [extractors] if isinstance(extractors, str) else extractors
+    jobs = _jobs(jobs, len(goldset.articles), timeout)
     extractions = []
     complete = True
-    for extractor in equip(load_extractors(wanted), goldset, desk):
-        if complete:
-            extract = _extract_many if isinstance(extractor, ReadsMany) else _extract
-            extraction, complete = extract(extractor, goldset, sink)
-        else:
-            extraction = _not_begun(extractor, goldset)
+    articles = tuple(goldset.articles.values())
+    for loaded in equip(load_extractors(wanted), goldset, desk):
+        reading = (
+            read_all(loaded, articles, Lesson(goldset), jobs, timeout) if complete else _nobody()
+        )
+        extraction, whole = _extract(loaded.extractor, goldset, reading, sink, watch or Unwatched())
+        complete = complete and whole
         extractions.append(extraction)
     return Run(
         goldset=goldset.name,
@@ -158,147 +203,123 @@ def run(
     )
 
 
+def extract(
+    extractor: AnyExtractor | Loaded | str,
+    articles: Sequence[Article],
+    lesson: Lesson,
+    *,
+    jobs: int | None = None,
+    timeout: float | None = None,
+) -> Iterator[tuple[Article, Outcome]]:
+    """Yield what an extractor says on articles of any kind, in their order; there is no gold.
+
+    The lesson's gold set names the predicates, and is what a trainable extractor learns from: all
+    of it but what the text is a copy of.
+    """
+    (loaded,) = load_extractors([extractor])
+    jobs = _jobs(jobs, len(articles), timeout)
+    outcomes: dict[int, Outcome] = {}
+    given = 0
+    for index, outcome in read_all(loaded, articles, lesson, jobs, timeout):
+        outcomes[index] = outcome
+        while given in outcomes:
+            yield articles[given], outcomes.pop(given)
+            given += 1
+
+
+def _jobs(wanted: int | None, articles: int, timeout: float | None) -> int:
+    """Decide how many read at a time; raises UsageError for numbers that make no sense."""
+    if timeout is not None and not timeout > 0:
+        raise UsageError(f"a time limit of {timeout:g} s leaves no time")
+    if wanted is not None and wanted < 1:
+        raise UsageError(f"{wanted} jobs read nothing; take 1 or more")
+    if wanted is not None:
+        return wanted
+    if articles < MANY_ARTICLES:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _extract(
-    extractor: AnyExtractor, goldset: GoldSet, sink: Sink | None
+    extractor: AnyExtractor,
+    goldset: GoldSet,
+    reading: Generator[tuple[int, Outcome]],
+    sink: Sink | None,
+    watch: Watch,
 ) -> tuple[Extraction, bool]:
     """Read all articles with one extractor; the second value is False after an interrupt."""
-    predictions: list[Prediction] = []
-    errors: list[ArticleError] = []
+    names = tuple(goldset.articles)
+    outcomes: dict[int, Outcome] = {}
+    kept = 0
     started = time.perf_counter()
-    complete = True
-    reader_of = _reader_of(extractor, goldset)
-    for article in goldset.articles.values():
-        if not complete:
-            errors.append(ArticleError(article.id, INTERRUPTED))
-            continue
-        try:
-            said, error = _read(reader_of, article, goldset)
-            if sink is not None:
-                sink.keep(extractor.name, said, error)
-        except KeyboardInterrupt:
-            complete = False
-            errors.append(ArticleError(article.id, INTERRUPTED))
-            continue
-        predictions += said
-        if error is not None:
-            errors.append(error)
+    watch.progress(extractor.name, 0, len(names))
+    interrupted = False
+    try:
+        while (came := _next(reading, watch)) is not None:
+            outcomes[came[0]] = came[1]
+            while kept in outcomes:
+                kept += 1
+                _keep(sink, extractor.name, names[kept - 1], outcomes[kept - 1])
+            watch.progress(extractor.name, len(outcomes), len(names))
+    except KeyboardInterrupt:
+        interrupted = True
+        reading.close()
+    for index in sorted(outcomes):
+        if index >= kept:
+            _keep(sink, extractor.name, names[index], outcomes[index])
+    said, errors = _in_order(names, outcomes)
     extraction = Extraction(
         name=extractor.name,
         fingerprint=_fingerprint(extractor),
-        predictions=tuple(predictions),
-        errors=tuple(errors),
+        predictions=said,
+        errors=errors,
         seconds=time.perf_counter() - started,
         folds=LEAVE_ONE_OUT if isinstance(extractor, Trainable) else "",
+        usage={
+            names[index]: outcome.usage
+            for index, outcome in sorted(outcomes.items())
+            if outcome.usage is not None
+        },
+        model=extractor.model if isinstance(extractor, ReadsMany) else None,
+        calls=dict(sorted(extractor.calls.items())) if isinstance(extractor, ReadsMany) else {},
+        repeats=extractor.repeats if isinstance(extractor, Repeatable) else "",
     )
-    return extraction, complete
+    return extraction, not interrupted
 
 
-def _extract_many(
-    extractor: AnyExtractor, goldset: GoldSet, sink: Sink | None
-) -> tuple[Extraction, bool]:
-    """Read all articles with an extractor that reads many at a time; else as `_extract`."""
-    assert isinstance(extractor, ReadsMany)  # noqa: S101 - looked at by the caller
-    predictions: list[Prediction] = []
-    failed: dict[str, ArticleError] = {}
-    usage: dict[str, Usage] = {}
-    started = time.perf_counter()
-    left = dict(goldset.articles)
-    kept_away: ArticleError | None = None
-    try:
-        for reading in extractor.extract_many(
-            tuple(left.values()), tuple(goldset.predicates.values())
-        ):
-            said, error = _of_reading(reading, left.pop(reading.article), goldset)
-            if sink is not None:
-                sink.keep(extractor.name, said, error)
-            if isinstance(sink, KeepsAnswers):
-                sink.keep_answers(extractor.name, reading.answers)
-            predictions += said
-            if error is not None:
-                failed[reading.article] = error
-            if reading.usage is not None:
-                usage[reading.article] = reading.usage
-        kept_away = ArticleError("", "not read: the extractor left it out")
-    except KeyboardInterrupt:
-        kept_away = ArticleError("", INTERRUPTED)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - an extractor may raise anything
-        kept_away = ArticleError("", repr(error), traceback.format_exc())
-    for name in left:
-        failed[name] = msgspec.structs.replace(kept_away, article=name)
-        if sink is not None and kept_away.message != INTERRUPTED:
-            sink.keep(extractor.name, (), failed[name])
-    extraction = Extraction(
-        name=extractor.name,
-        fingerprint=_fingerprint(extractor),
-        predictions=tuple(predictions),
-        errors=tuple(failed[name] for name in goldset.articles if name in failed),
-        seconds=time.perf_counter() - started,
-        usage=usage,
-        model=extractor.model,
-        calls=dict(sorted(extractor.calls.items())),
-        repeats=getattr(extractor, "repeats", ""),
-    )
-    return extraction, kept_away.message != INTERRUPTED
+def _next(reading: Iterator[tuple[int, Outcome]], watch: Watch) -> tuple[int, Outcome] | None:
+    """Wait for an outcome, which is when an interrupt may come."""
+    with watch.reading():
+        return next(reading, None)
 
 
-def _of_reading(
-    reading: Reading, article: Article, goldset: GoldSet
-) -> tuple[list[Prediction], ArticleError | None]:
-    if reading.error is not None:
-        return [], ArticleError(reading.article, str(reading.error))
-    try:
-        return [_sound(one, article, goldset) for one in reading.predictions], None
-    except ExtractorError as error:
-        return [], ArticleError(article.id, str(error), traceback.format_exc())
+def _nobody() -> Generator[tuple[int, Outcome]]:
+    """Read nothing: the turn of an extractor never came."""
+    yield from ()
 
 
-def _not_begun(extractor: AnyExtractor, goldset: GoldSet) -> Extraction:
-    """Stand in for an extractor whose turn never came: it is part of the run, and said nothing."""
-    errors = tuple(ArticleError(name, INTERRUPTED) for name in goldset.articles)
-    folds = LEAVE_ONE_OUT if isinstance(extractor, Trainable) else ""
-    repeats = getattr(extractor, "repeats", "")
-    return Extraction(
-        extractor.name, _fingerprint(extractor), (), errors, folds=folds, repeats=repeats
-    )
+def _keep(sink: Sink | None, extractor: str, article: str, outcome: Outcome) -> None:
+    if sink is None:
+        return
+    sink.keep(extractor, outcome.predictions, outcome.error)
+    if outcome.log:
+        sink.log(extractor, article, outcome.log)
+    if outcome.answers and isinstance(sink, KeepsAnswers):
+        sink.keep_answers(extractor, outcome.answers)
 
 
-def _reader_of(extractor: AnyExtractor, goldset: GoldSet) -> Callable[[str], Extractor]:
-    """Give what gives for each article the extractor that reads it."""
-    if isinstance(extractor, Trainable):
-        return Folds(extractor, goldset).reader_of
-    return lambda _: extractor
-
-
-def _read(
-    reader_of: Callable[[str], Extractor], article: Article, goldset: GoldSet
-) -> tuple[list[Prediction], ArticleError | None]:
-    """Read one article; whatever goes wrong inside the extractor becomes an error of it."""
-    try:
-        said = reader_of(article.id).extract(article, tuple(goldset.predicates.values()))
-        return [_sound(prediction, article, goldset) for prediction in said], None
-    except ExtractorError as error:
-        return [], ArticleError(article.id, str(error), traceback.format_exc())
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - an extractor may raise anything
-        return [], ArticleError(article.id, repr(error), traceback.format_exc())
-
-
-def _sound(prediction: object, article: Article, goldset: GoldSet) -> Prediction:
-    """Give a prediction as it will be stored; raises ExtractorError where it breaks a rule.
-
-    Types are not checked when a Prediction is made, so it is written and read once.
-    """
-    if not isinstance(prediction, Prediction):
-        raise ExtractorError(f"yielded a {type(prediction).__name__}, not a Prediction")
-    try:
-        sound = msgspec.json.decode(msgspec.json.encode(prediction), type=Prediction)
-    except (TypeError, ValueError) as error:  # msgspec's errors and broken text are ValueErrors
-        raise ExtractorError(f"yielded a Prediction that is none: {error}") from error
-    if sound.article != article.id:
-        raise ExtractorError(f"answered for {sound.article!r} when it read {article.id!r}")
-    problem = broken_rule(sound, goldset.articles, goldset.predicates)
-    if problem is not None:
-        raise ExtractorError(problem)
-    return settled(sound, article)
+def _in_order(
+    names: Sequence[str], outcomes: dict[int, Outcome]
+) -> tuple[tuple[Prediction, ...], tuple[ArticleError, ...]]:
+    """Put together what came in any order; an article that nobody came to is an error."""
+    said: list[Prediction] = []
+    errors: list[ArticleError] = []
+    for index, name in enumerate(names):
+        outcome = outcomes.get(index, Outcome(error=ArticleError(name, INTERRUPTED)))
+        said += outcome.predictions
+        if outcome.error is not None:
+            errors.append(outcome.error)
+    return tuple(said), tuple(errors)
 
 
 def _fingerprint(extractor: AnyExtractor) -> str:

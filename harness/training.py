@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from harness.errors import ExtractorError
 from harness.extractors.base import Extractor, Trainable
-from harness.model.corpus import story_of
 from harness.model.facts import GoldSet
 
 LEAVE_ONE_OUT = "leave-one-article-out"
@@ -15,22 +16,26 @@ class Folds:
     """Gives for each article an extractor that has not seen it.
 
     A story is an article in all its renditions and trap copies; it is left out whole, with the
-    names that only it holds.
+    names that only it holds. `copies` tells which gold article a text is where its own id does not.
     """
 
-    def __init__(self, extractor: Trainable, goldset: GoldSet) -> None:
+    def __init__(
+        self, extractor: Trainable, goldset: GoldSet, copies: Mapping[str, str] | None = None
+    ) -> None:
         self._extractor = extractor
         self._goldset = goldset
+        self._copies = copies
         self._fitted: dict[str, Extractor] = {}
 
     def reader_of(self, article_id: str) -> Extractor:
         """Fit on all stories but the article's, or give what was; raises what `fit` raises."""
-        story = story_of(article_id)
-        if story not in self._fitted:
+        gold_id = article_id if self._copies is None else self._copies.get(article_id, "")
+        left = self._goldset.without(gold_id)
+        if left.hash not in self._fitted:
             if len(self._fitted) == _KEPT:
                 del self._fitted[next(iter(self._fitted))]
-            self._fitted[story] = fitted(self._extractor, self._goldset.without(article_id))
-        return self._fitted[story]
+            self._fitted[left.hash] = fitted(self._extractor, left)
+        return self._fitted[left.hash]
 
 
 def fitted(extractor: Trainable, goldset: GoldSet) -> Extractor:

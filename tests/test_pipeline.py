@@ -66,6 +66,9 @@ def test_an_interrupt_keeps_what_was_computed(gold: GoldSet) -> None:
         def keep(self, extractor: str, predictions: Any, error: Any) -> None:
             kept.append((extractor, len(predictions), error))
 
+        def log(self, extractor: str, article: str, told: str) -> None:
+            raise AssertionError((extractor, article, told))
+
     done = run([Interrupted(), Assets()], gold, Sink())
     extraction, never_begun = done.extractions
     assert not done.complete

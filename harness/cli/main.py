@@ -16,6 +16,7 @@ from harness.errors import ExtractorError, HarnessError, UsageError
 _VERBS = {
     "run": ("harness.cli.run", "Let extractors read the articles; score and report."),
     "score": ("harness.cli.score", "Score predictions made elsewhere, or an earlier run again."),
+    "extract": ("harness.cli.extract", "Print what an extractor finds in texts of your own."),
     "gold": ("harness.cli.gold", "Make and look after labels."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),
     "list": ("harness.cli.list_", "Show the extractors and gold sets at hand."),

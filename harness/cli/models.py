@@ -15,9 +15,10 @@ import click
 from harness.cli.main import ExitCode
 from harness.errors import UsageError
 from harness.extractors.base import AnyExtractor, Plans
-from harness.extractors.desk import Budget, Desk, Settings
+from harness.extractors.desk import Budget, Desk, Progress, Settings
 from harness.model.facts import GoldSet
 from harness.pipeline import Unavailable
+from harness.reading import Loaded
 from harness.stores.cache import opened_cache
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -89,7 +90,9 @@ def model_options(command: _Command) -> _Command:
 
 
 @contextmanager
-def desk_of(asked: Mapping[str, Any]) -> Iterator[Desk]:
+def desk_of(
+    asked: Mapping[str, Any], tell: Callable[[Progress], None] | None = None
+) -> Iterator[Desk]:
     """Make the desk that options describe; its cache is open while the context is."""
     settings = Settings(
         base_url=asked["base_url"],
@@ -101,7 +104,8 @@ def desk_of(asked: Mapping[str, Any]) -> Iterator[Desk]:
         guidelines=asked["guidelines"],
     )
     with opened_cache(asked["cache"]) as cache:
-        yield Desk(settings=settings, cache=cache, budget=budget_of(asked["budget"]))
+        budget = budget_of(asked["budget"])
+        yield Desk(settings=settings, cache=cache, budget=budget, tell=tell)
         if cache.failure is not None:
             click.echo(f"note: answers are not all kept: {cache.failure}", err=True)
 
@@ -119,9 +123,9 @@ def budget_of(told: str | None) -> Budget:
     return Budget(money=amount, currency=of)
 
 
-def print_plans(extractors: Sequence[AnyExtractor], goldset: GoldSet, *, as_json: bool) -> int:
+def print_plans(extractors: Sequence[Loaded], goldset: GoldSet, *, as_json: bool) -> int:
     """Print what each extractor would ask; give 0."""
-    rows = [_row(one, goldset) for one in extractors]
+    rows = [_row(one.extractor, goldset) for one in extractors]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return ExitCode.DONE

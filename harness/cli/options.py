@@ -90,9 +90,21 @@ def open_folder(goldset: GoldSet, reports: Path, out: Path | None) -> RunFolder:
 
 
 def conclude(
-    goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, where: Path, as_json: bool
+    goldset: GoldSet,
+    run: Run,
+    folder: RunFolder,
+    profile: Profile,
+    *,
+    where: Path,
+    as_json: bool,
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
+    store(run, folder, where)  # before scoring: what was computed is kept whatever comes
+    return show(goldset, run, folder, profile, as_json=as_json)
+
+
+def store(run: Run, folder: RunFolder, where: Path) -> None:
+    """Write down what was computed, which makes the folder a run."""
     command = ["harness", *sys.argv[1:]]
     volatile = {
         "command": command,
@@ -100,7 +112,11 @@ def conclude(
         "harness": __version__,
         "goldset_folder": str(where.resolve()),
     }
-    folder.finish(run, volatile)  # before scoring: what was computed is kept whatever comes
+    folder.finish(run, volatile)
+
+
+def show(goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_json: bool) -> int:
+    """Score a stored run, print its figures, and give the exit code."""
     evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
     scores = score_table(goldset, run, evaluations)
     for evaluation in evaluations:

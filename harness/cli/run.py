@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
+from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options, print_plans
-from harness.cli.options import clean_stdout, conclude, open_folder, scoring_options
+from harness.cli.options import clean_stdout, open_folder, scoring_options, show, store
+from harness.cli.progress import Progressing
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
 from harness.pipeline import equip, load_extractors, repeated, run
@@ -19,11 +21,26 @@ from harness.stores.packaged import goldset_folder
 
 @click.command("run")
 @click.argument("extractors", nargs=-1, metavar="[EXTRACTOR]...")
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Read N articles at a time, in processes of their own. [1; from 200 articles on, one a "
+    "processor]",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    help="End an extractor that takes longer for an article. [none; 300 for command:]",
+)
 @click.option("--dry-run", is_flag=True, help="Tell what models would be asked; ask nobody.")
 @model_options
 @scoring_options
 def command(
     extractors: tuple[str, ...],
+    jobs: int | None,
+    timeout: float | None,
     goldset: str | None,
     originals: Path | None,
     profile: Profile,
@@ -37,8 +54,9 @@ def command(
 ) -> int:
     """Let extractors read the articles, score what they say, and write a report.
 
-    EXTRACTOR is a built-in name, one that an installed package offers, module:Class or
-    file.py:Class. Without any, every extractor with a name runs.
+    EXTRACTOR is a built-in name, one that an installed package offers, module:Class,
+    file.py:Class, command:'PROGRAM ARGUMENT...' or vote:EXTRACTOR,EXTRACTOR,... Without any, every
+    extractor runs that needs no more than its name, and a vote of them.
     """
     where = goldset_folder(goldset)
     with clean_stdout():
@@ -48,10 +66,13 @@ def command(
         equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
         if dry_run:
             return print_plans(equipped, gold, as_json=as_json)
-        folder = open_folder(gold, reports, out)
-        with clean_stdout():
-            done = run(loaded, gold, folder, desk)
-    code = conclude(gold, done, folder, profile, where=where, as_json=as_json)
+    folder = open_folder(gold, reports, out)
+    with Interrupts() as interrupts:
+        with clean_stdout(), Progressing(interrupts) as watch, desk_of(asked, watch.note) as desk:
+            done = run(loaded, gold, folder, jobs=jobs, timeout=timeout, watch=watch, desk=desk)
+        store(done, folder, where)
+        with interrupts.open():
+            code = show(gold, done, folder, profile, as_json=as_json)
     if done.complete:
         return code
     click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)

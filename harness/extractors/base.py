@@ -73,7 +73,12 @@ class Trainable(Protocol):
 
 @runtime_checkable
 class TimeLimited(Protocol):
-    """Keeps a time limit by itself, since it waits for something that it can end."""
+    """Takes a time limit, since it waits for something that it can end, or consists of such."""
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether nothing in it can take longer."""
+        ...
 
     def within(self, seconds: float) -> AnyExtractor:
         """Give the same extractor with another time limit an article."""
@@ -108,9 +113,15 @@ class ReadsMany(Protocol):
     calls: Mapping[str, int]
 
     def extract_many(
-        self, articles: Sequence[Article], predicates: Sequence[Predicate]
+        self,
+        articles: Sequence[Article],
+        predicates: Sequence[Predicate],
+        timeout: float | None = None,
     ) -> Iterator[Reading]:
-        """Read articles and yield what came of each, in their order."""
+        """Read articles and yield what came of each, in their order.
+
+        `timeout` limits how many seconds one answer may take.
+        """
         ...
 
 
@@ -164,3 +175,13 @@ class Plans(Protocol):
 
 
 AnyExtractor: TypeAlias = "Extractor | Trainable"
+
+
+def within(extractor: AnyExtractor, seconds: float) -> AnyExtractor:
+    """Give an extractor its time limit, where it takes one."""
+    return extractor.within(seconds) if isinstance(extractor, TimeLimited) else extractor
+
+
+def keeps_time(extractor: AnyExtractor) -> bool:
+    """Whether an extractor ends by itself when its time is up."""
+    return isinstance(extractor, TimeLimited) and extractor.keeps_time

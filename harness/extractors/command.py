@@ -50,6 +50,11 @@ class Command:
                     digest.update(hashlib.file_digest(file, "sha256").digest())
         return f"command {digest.hexdigest()}"
 
+    @property
+    def keeps_time(self) -> bool:
+        """Tell that a program is ended when its time is up."""
+        return True
+
     def within(self, seconds: float) -> Command:
         """Give the same command with another time limit an article."""
         return replace(self, timeout=seconds)

@@ -21,12 +21,14 @@ BUILT_IN = {
     "nearest": "harness.extractors.zero:Nearest",
     "empty": "harness.extractors.zero:Empty",
 }
+ZERO_LINES = ("nearest", "empty")
 # What stands before the colon makes an extractor of what stands after it; imported when asked for.
 PREFIXES: dict[str, str] = {
     "command": "harness.extractors.command:make_command",
     "llm": "harness.extractors.llm:openai",
     "anthropic": "harness.extractors.llm:anthropic",
     "replay": "harness.extractors.llm:Replay",
+    "vote": "harness.extractors.vote:make_vote",
 }
 
 
@@ -39,8 +41,28 @@ def known_extractors() -> Iterator[tuple[str, str, str]]:
 
 
 def default_extractors() -> list[str]:
-    """Name every extractor that can run without being told anything more."""
-    return [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    """Name every extractor that can run without being told anything more, and a vote of them.
+
+    The zero lines have no vote: they do not read. One that cannot be loaded is told of, and has
+    none either.
+    """
+    named = [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    voters = [name for name in named if name not in ZERO_LINES and _can_be_made(name)]
+    vote = [f"vote:{','.join(voters)}"] if len(voters) > 1 else []
+    return [*(name for name in named if name not in ZERO_LINES), *vote, *ZERO_LINES]
+
+
+def reads_alone(name: str) -> bool:
+    """Whether an extractor reads by itself: no zero line, and no vote of others."""
+    return name not in ZERO_LINES and not name.startswith("vote:")
+
+
+def _can_be_made(name: str) -> bool:
+    try:
+        load_extractor(name)
+    except HarnessError:
+        return False
+    return True
 
 
 def load_extractor(name: str) -> AnyExtractor:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from harness.complementarity import complementarity
+from harness.extractors.registry import reads_alone
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.scoring import Evaluation
@@ -23,6 +25,26 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
         "rendition": goldset.rendition,
         "complete": run.complete,
         "extractors": [_extractor(evaluation) for evaluation in evaluations],
+        "complementarity": _complementarity(evaluations),
+    }
+
+
+def _complementarity(evaluations: Sequence[Evaluation]) -> dict[str, Any] | None:
+    """Tell what the extractors find together; zero lines and votes add nothing of their own."""
+    readers = [one for one in evaluations if reads_alone(one.extractor)]
+    if len(readers) < 2:
+        return None
+    found = complementarity(readers)
+    return {
+        "level": found.level.label,
+        "extractors": [one.extractor for one in readers],
+        "tp": found.together.tp,
+        "fn": found.together.fn,
+        "recall": _float(found.together.recall),
+        "alone": {
+            name: [{"article": fact.article, "id": fact.id} for fact in facts]
+            for name, facts in found.alone.items()
+        },
     }
 
 

@@ -38,3 +38,5 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
                 escape(name), row.name, *cells, style=style, end_section=row.name == "grounded"
             )
     console.print(table)
+    if view.together:
+        console.print(escape(view.together), soft_wrap=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from harness.complementarity import complementarity
+from harness.extractors.registry import reads_alone
 from harness.model.corpus import Article
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.results import Counts, Level, Match, Run
@@ -133,6 +135,7 @@ class ReportView:
     optional: int
     articles: str
     extractors: tuple[ExtractorView, ...]
+    together: str
 
 
 def make_view(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> ReportView:
@@ -154,6 +157,21 @@ def make_view(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> 
         extractors=tuple(
             _extractor(goldset, one, f"x{number}") for number, one in enumerate(ranked, start=1)
         ),
+        together=_together(ranked),
+    )
+
+
+def _together(evaluations: Sequence[Evaluation]) -> str:
+    """Say what the extractors find together and alone; empty where fewer than two read."""
+    readers = [one for one in evaluations if reads_alone(one.extractor)]
+    if len(readers) < 2:
+        return ""
+    found = complementarity(readers)
+    counts = found.together
+    alone = ", ".join(f"{visible(name)} {len(facts)}" for name, facts in found.alone.items())
+    return (
+        f"together they find {counts.tp} of {counts.tp + counts.fn} required facts "
+        f"(recall {percent(counts.recall)} %); found by one alone: {alone}"
     )
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -22,6 +22,7 @@ from harness.stores.seeds import (
     load_retelling,
     load_source,
     original_article,
+    text_hash,
 )
 from harness.stores.standoff import Standoff, load_standoff
 from harness.stores.strict_yaml import YamlFile
@@ -159,6 +160,28 @@ def _unordered(one: Article | GoldFact | Predicate | Entity) -> object:
 def seeds_folder(folder: Path) -> Path:
     """Give the folder of a gold set's articles; raises InvalidFileError, UsageError."""
     return folder / _load_card(folder).seeds
+
+
+class KnownText(NamedTuple):
+    """Which article a text is, and when it appeared."""
+
+    article: str
+    doc_date: str
+
+
+def known_texts(folder: Path) -> dict[str, KnownText]:
+    """Map the SHA-256 of every text of a gold set, in all renditions, to what it is.
+
+    Raises InvalidFileError, UsageError.
+    """
+    frame = _load_frame(folder)
+    found = {}
+    for name, source in frame.sources.items():
+        known = KnownText(name, source.doc_date)
+        found[text_hash(load_retelling(frame.seed(name), source).text)] = known
+        if source.original is not None:
+            found[source.original.sha256] = known
+    return found
 
 
 def _load_card(folder: Path) -> Card:

@@ -91,6 +91,11 @@ class RunFolder:
         content = b"".join(answer + b"\n" for answer in answers)
         self._append(self.folder_of(extractor) / ANSWERS, content)
 
+    def log(self, extractor: str, article: str, told: str) -> None:
+        """Keep what an extractor told aside on an article, beside its predictions."""
+        content = told.encode("utf-8", "backslashreplace").rstrip(b"\n") + b"\n"
+        self._append(self.folder_of(extractor) / "logs" / f"{article}.txt", content)
+
     def folder_of(self, extractor: str) -> Path:
         """Give the folder of an extractor, whatever characters its name has."""
         if extractor not in self._folders:

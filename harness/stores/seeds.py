@@ -42,7 +42,12 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_text(path: Path) -> str:
     """Read an article byte for byte: line ends stay as they are. Raises UsageError."""
-    text = _decoded(path, _bytes_of(path))
+    return text_of(_bytes_of(path), path)
+
+
+def text_of(content: bytes, path: Path) -> str:
+    """Decode the content of an article's file; the path is for telling. Raises UsageError."""
+    text = _decoded(path, content)
     if text.startswith("\ufeff"):
         raise UsageError(f"{path}: begins with a byte order mark; save it as UTF-8 without one")
     return text

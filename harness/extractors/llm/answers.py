@@ -59,13 +59,13 @@ def _items(text: str) -> tuple[AnswerClass, list[Any]]:
     whole = _decoded(text, 0)
     if whole is not None and whole[1] == len(text):
         return _of_value(whole[0])
+    begun = _FACTS.search(text)
     for start in [match.start() for match in _STARTS.finditer(text)][:_TRIED]:
         found = _decoded(text, start)
         if found is not None:
             kind, items = _of_value(found[0])
-            if kind is AnswerClass.AS_ASKED or items:
+            if kind is AnswerClass.AS_ASKED or (items and begun is None):
                 return AnswerClass.PROSE, items
-    begun = _FACTS.search(text)
     if begun is not None:
         return AnswerClass.BROKEN, _whole_items(text, begun.end())
     return AnswerClass.BROKEN if text[0] in "{[" else AnswerClass.NO_JSON, []

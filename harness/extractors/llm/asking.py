@@ -308,7 +308,7 @@ class Asker:
             self._same[same] = digest
         whole = self._same[same].copy()
         whole.update(b"\0" + question.user.encode())
-        return whole.hexdigest()
+        return str(whole.hexdigest())
 
     def _parts(self, question: Question, form: Form) -> dict[str, str]:
         """Say in short what a question is asked with, for telling what differs."""

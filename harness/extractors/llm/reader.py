@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -95,9 +96,15 @@ class Model:
         return list(reading.predictions)
 
     def extract_many(
-        self, articles: Sequence[Article], predicates: Sequence[Predicate]
+        self,
+        articles: Sequence[Article],
+        predicates: Sequence[Predicate],
+        timeout: float | None = None,
     ) -> Iterator[Reading]:
         """Read articles, with many questions under way at a time; yields in their order."""
+        if timeout is not None:
+            settings = replace(self._desk.settings, timeout=timeout)
+            self._desk = replace(self._desk, settings=settings)
         asked = passes(predicates, self._desk.task, self._desk.settings)
         longest = self._desk.settings.chunk
         waiting = {one.id: (one, len(asked) * len(pieces(one, longest))) for one in articles}
