@@ -19,6 +19,7 @@ _VERBS = {
     "extract": ("harness.cli.extract", "Print what an extractor finds in texts of your own."),
     "gold": ("harness.cli.gold", "Make and look after labels."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),
+    "cache": ("harness.cli.cache", "Look after the answers of models that are kept."),
     "list": ("harness.cli.list_", "Show the extractors and gold sets at hand."),
     "doctor": ("harness.cli.doctor", "Tell what is here, what is missing and how to get it."),
 }

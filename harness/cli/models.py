@@ -91,9 +91,14 @@ def model_options(command: _Command) -> _Command:
 
 @contextmanager
 def desk_of(
-    asked: Mapping[str, Any], tell: Callable[[Progress], None] | None = None
+    asked: Mapping[str, Any],
+    extractors: Sequence[Loaded],
+    tell: Callable[[Progress], None] | None = None,
 ) -> Iterator[Desk]:
-    """Make the desk that options describe; its cache is open while the context is."""
+    """Make the desk that options describe; its cache is open while the context is.
+
+    Where nobody asks a model, no cache is made.
+    """
     settings = Settings(
         base_url=asked["base_url"],
         strategy=asked["strategy"],
@@ -103,11 +108,20 @@ def desk_of(
         temperature=asked["temperature"],
         guidelines=asked["guidelines"],
     )
+    budget = budget_of(asked["budget"])
+    if not any(asks_models(one.extractor) for one in extractors):
+        yield Desk(settings=settings, budget=budget, tell=tell)
+        return
     with opened_cache(asked["cache"]) as cache:
-        budget = budget_of(asked["budget"])
         yield Desk(settings=settings, cache=cache, budget=budget, tell=tell)
         if cache.failure is not None:
             click.echo(f"note: answers are not all kept: {cache.failure}", err=True)
+
+
+def asks_models(extractor: AnyExtractor) -> bool:
+    """Whether an extractor, or a member of a vote, asks a model."""
+    parts = (extractor, *getattr(extractor, "members", ()))
+    return any(isinstance(part, Plans) for part in parts)
 
 
 def budget_of(told: str | None) -> Budget:

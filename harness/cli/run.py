@@ -62,13 +62,17 @@ def command(
     with clean_stdout():
         loaded = repeated(load_extractors(extractors or default_extractors()), repeats)
     gold = load_goldset(where, originals)
-    with desk_of(asked) as desk:
+    with desk_of(asked, loaded) as desk:
         equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
         if dry_run:
             return print_plans(equipped, gold, as_json=as_json)
     folder = open_folder(gold, reports, out)
     with Interrupts() as interrupts:
-        with clean_stdout(), Progressing(interrupts) as watch, desk_of(asked, watch.note) as desk:
+        with (
+            clean_stdout(),
+            Progressing(interrupts) as watch,
+            desk_of(asked, loaded, watch.note) as desk,
+        ):
             done = run(loaded, gold, folder, jobs=jobs, timeout=timeout, watch=watch, desk=desk)
         store(done, folder, where)
         with interrupts.open():

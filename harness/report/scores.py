@@ -10,6 +10,7 @@ from harness.complementarity import complementarity
 from harness.extractors.registry import reads_alone
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
+from harness.report.models import grouped, model_scores, remembered_rows, repeats_scores
 from harness.scoring import Evaluation
 
 FORMAT = 1
@@ -17,6 +18,7 @@ FORMAT = 1
 
 def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> dict[str, Any]:
     """Give all figures of a run; ratios are floats in [0, 1], or None where undefined."""
+    models = {one.name: model_scores(goldset, one) for one in run.extractions}
     return {
         "format": FORMAT,
         "goldset": goldset.name,
@@ -24,8 +26,23 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
         "goldset_hash": goldset.hash,
         "rendition": goldset.rendition,
         "complete": run.complete,
-        "extractors": [_extractor(evaluation) for evaluation in evaluations],
+        "extractors": [
+            _extractor(evaluation) | {"model": models.get(evaluation.extractor)}
+            for evaluation in evaluations
+        ],
         "complementarity": _complementarity(evaluations),
+        "repeats": repeats_scores(goldset, grouped(run, evaluations)),
+        "remembered": [
+            {
+                "extractor": row.name,
+                "changed": row.changed,
+                "read": row.read,
+                "recited": row.recited,
+                "both": row.both,
+                "neither": row.neither,
+            }
+            for row in remembered_rows(goldset, run, evaluations)
+        ],
     }
 
 

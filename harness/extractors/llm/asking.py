@@ -71,6 +71,11 @@ class Asker:
         """What the server says of the model, as a hash; empty where it says nothing."""
         return self._known.identity
 
+    @property
+    def lacks(self) -> str:
+        """What must be set before the server can be called; empty where nothing is missing."""
+        return "" if self._desk.settings.offline else self._provider.lacks
+
     async def open(self) -> None:
         """Connect and learn who answers; a server that is not there is noted for all questions."""
         if self._desk.settings.offline:
@@ -247,7 +252,7 @@ class Asker:
         status, wait = response.status, retry_after(response.headers)
         said = f"{url} answers {status}" + (f": {told}" if told else "")
         if 300 <= status < 400:
-            where = response.headers.get("Location", "elsewhere")
+            where = response.headers.get("location", "elsewhere")
             return Failure(FailureClass.REDIRECT, f"{url} leads to {where}; name that instead")
         if status in (401, 403) or "insufficient_quota" in response.body:
             return Failure(FailureClass.KEY_REFUSED, f"{said}; look after the key", status)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
-from harness.errors import ExtractorError
 from harness.extractors.llm.answers import Answer
 from harness.extractors.llm.failures import Failure, FailureClass
 from harness.extractors.llm.questions import Question
@@ -42,6 +41,7 @@ class Provider(Protocol):
     path: ClassVar[str]
     models_path: ClassVar[str]
     server: Server
+    lacks: str  # what must be set before anybody can be called; empty where nothing is missing
 
     def headers(self) -> dict[str, str]:
         """Give the headers that every request needs; they hold the key."""
@@ -82,8 +82,9 @@ class OpenAIChat:
 
     def __init__(self, base_url: str | None = None) -> None:
         self.server = server_of(base_url, self._urls, self._keys, self._default)
+        self.lacks = ""
         if self.server.url == self._default and not self.server.key:
-            raise ExtractorError(
+            self.lacks = (
                 f"no key for {self._default}: set OPENAI_API_KEY (or HARNESS_LLM_API_KEY), or name "
                 "a server of your own with --base-url, e.g. http://localhost:11434/v1"
             )
@@ -158,8 +159,8 @@ class AnthropicMessages:
     def __init__(self, base_url: str | None = None) -> None:
         del base_url  # --base-url names an OpenAI-compatible server
         self.server = server_of(None, self._urls, self._keys, self._default)
-        if not self.server.key:
-            raise ExtractorError(f"no key for {self.server.url}: set ANTHROPIC_API_KEY")
+        found = bool(self.server.key)
+        self.lacks = "" if found else f"no key for {self.server.url}: set ANTHROPIC_API_KEY"
 
     def headers(self) -> dict[str, str]:
         """Send the key and the version of the protocol."""

@@ -105,6 +105,10 @@ class Model:
         if timeout is not None:
             settings = replace(self._desk.settings, timeout=timeout)
             self._desk = replace(self._desk, settings=settings)
+        asker = self._asker()
+        if asker.lacks:
+            yield from (Reading(one.id, error=ExtractorError(asker.lacks)) for one in articles)
+            return
         asked = passes(predicates, self._desk.task, self._desk.settings)
         longest = self._desk.settings.chunk
         waiting = {one.id: (one, len(asked) * len(pieces(one, longest))) for one in articles}
@@ -113,7 +117,7 @@ class Model:
         following = next(order, None)
         course = _Course(self, sum(count for _, count in waiting.values()))
         listed = questions(articles, asked, self._desk.settings)
-        for question, answer in self._answers(listed, asked):
+        for question, answer in self._answers(asker, listed, asked):
             heard[question.article].append((question, answer))
             course.heard(answer)
             while following is not None and len(heard[following]) == waiting[following][1]:
@@ -146,12 +150,12 @@ class Model:
         return Asker(self._provider, self.model, self._desk, self._repeat, self.calls)
 
     def _answers(
-        self, listed: Iterator[Question], asked: Sequence[Pass]
+        self, asker: Asker, listed: Iterator[Question], asked: Sequence[Pass]
     ) -> Iterator[tuple[Question, Asked | Failure]]:
         """Put questions, and yield each with what came of it, in any order."""
 
         def make(hand: Callable[[tuple[Question, Asked | Failure]], None]) -> Any:
-            async def work(asker: Asker) -> None:
+            async def work() -> None:
                 for question in listed:  # shared: each question goes to one worker
                     try:
                         hand((question, await asker.ask(question)))
@@ -159,12 +163,11 @@ class Model:
                         hand((question, failure))
 
             async def put() -> None:
-                asker = self._asker()
                 await asker.open()
                 self._told = self._described(asker, asked)
                 try:
                     workers = range(self._desk.settings.in_flight)
-                    await asyncio.gather(*(work(asker) for _ in workers))
+                    await asyncio.gather(*(work() for _ in workers))
                 finally:
                     await asker.close()
 

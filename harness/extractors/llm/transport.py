@@ -25,7 +25,7 @@ _CONNECT = 10.0  # seconds until a server that is there has taken a connection
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole response; the body is text, with the key taken out."""
+    """A whole response, with the key taken out; names of headers are in small letters."""
 
     status: int
     headers: Mapping[str, str]
@@ -77,7 +77,9 @@ class Transport:
                 proxy=self._proxy,
             ) as response:
                 body = await self._body(response)
-                return Response(response.status, response.headers, body)
+                hidden = self._server.key.hidden_in
+                told = {name.lower(): hidden(one) for name, one in response.headers.items()}
+                return Response(response.status, told, body)
         except (TimeoutError, aiohttp.ClientError, ValueError, OSError) as error:
             raise self._failure(error) from error
 
@@ -133,7 +135,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     try:
         if told is not None:
             return max(0.0, float(told) / 1000)
-        told = headers.get("Retry-After")
+        told = headers.get("retry-after")
         if told is None:
             return None
         if told.strip().replace(".", "", 1).isdigit():
