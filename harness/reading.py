@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import msgspec
@@ -156,9 +157,10 @@ def _read_many(
     """Read with an extractor that has many articles under way by itself."""
     read = 0
     try:
-        for reading in extractor.extract_many(articles, predicates, timeout):
-            read += 1
-            yield read - 1, _of_reading(reading, articles[read - 1], predicates)
+        with closing(extractor.extract_many(articles, predicates, timeout)) as readings:
+            for reading in readings:
+                read += 1
+                yield read - 1, _of_reading(reading, articles[read - 1], predicates)
         told = ("left out by the extractor", "")
     except (Exception, SystemExit) as error:  # noqa: BLE001 - an extractor may raise anything
         told = (repr(error), traceback.format_exc())

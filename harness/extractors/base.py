@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -117,7 +117,7 @@ class ReadsMany(Protocol):
         articles: Sequence[Article],
         predicates: Sequence[Predicate],
         timeout: float | None = None,
-    ) -> Iterator[Reading]:
+    ) -> Generator[Reading]:
         """Read articles and yield what came of each, in their order.
 
         `timeout` limits how many seconds one answer may take.

@@ -14,15 +14,23 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import harness
-from harness.extractors.desk import Desk, Settings
+from harness.errors import UsageError
+from harness.extractors.base import Reading
+from harness.extractors.desk import Budget, Desk, Settings
 from harness.extractors.llm import openai
 from harness.extractors.llm.failures import FailureClass
-from harness.model.facts import GoldSet
+from harness.extractors.llm.questions import pieces
+from harness.model.corpus import Article
+from harness.model.facts import GoldSet, Prediction
 from harness.model.results import Counts, Extraction
-from harness.model.usage import AnswerClass, total
+from harness.model.usage import AnswerClass, ModelCard, Price, total
 from harness.pipeline import run
+from harness.remembering import Remembered, remembered
+from harness.report.models import warning_of
 from harness.stores.cache import AnswerCache
 from tests.goldfiles import write_goldset
 from tests.modelserver import FACT, Asked, ModelServer, Reply, always, chat, facts, mode, serving
@@ -380,3 +388,207 @@ def test_concurrency_falls_to_what_the_server_takes() -> None:
     refused = sum(count > 4 for count in at_once)
     assert refused < 2 * 60  # it does not hammer
     assert max(at_once[-20:]) <= 12  # and has come down from 32
+
+
+# --- Anthropic ------------------------------------------------------------------------------------
+
+
+def messages(block: dict[str, Any], stop: str = "tool_use") -> Reply:
+    told = {
+        "type": "message",
+        "model": "claude-stub-1",
+        "content": [block],
+        "stop_reason": stop,
+        "usage": {"input_tokens": 700, "cache_read_input_tokens": 200, "output_tokens": 90},
+    }
+    return Reply(body=json.dumps(told).encode())
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "kept"),
+    [
+        (messages({"type": "tool_use", "name": "facts", "input": {"facts": [FACT]}}),
+         AnswerClass.AS_ASKED, 1),
+        (messages({"type": "text", "text": "So: " + facts(FACT)}, "end_turn"), AnswerClass.PROSE, 1),
+        (messages({"type": "text", "text": ""}, "refusal"), AnswerClass.REFUSAL, 0),
+        (messages({"type": "tool_use", "name": "facts", "input": {}}, "max_tokens"),
+         AnswerClass.CUT, 0),
+    ],
+)  # fmt: skip
+def test_the_anthropic_protocol(
+    gold: GoldSet,
+    monkeypatch: pytest.MonkeyPatch,
+    reply: Reply,
+    kind: AnswerClass,
+    kept: int,
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    with serving(always(reply)) as server:
+        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url.removesuffix("/v1"))
+        (extraction,) = run(["anthropic:claude-stub"], gold).extractions
+    assert extraction.errors == ()
+    assert extraction.usage["a1"].answers == {kind: 1}
+    assert extraction.usage["a1"].input_tokens == 900  # what a cache read is input, too
+    assert len(extraction.predictions) == kept
+    (asked,) = server.asked
+    assert asked.path == "/v1/messages"
+    assert asked.headers["x-api-key"] == KEY
+    assert asked.headers["anthropic-version"] == "2023-06-01"
+    assert asked.payload["tool_choice"] == {"type": "tool", "name": "facts"}
+
+
+# --- pieces, passes, merging, many articles -------------------------------------------------------
+
+
+def article_of(text: str) -> Article:
+    return Article("a", "retelling", "de", "2025-01-28", text)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "longest", "expected"),
+    [
+        # All fits.
+        ([10, 10], 100, [(0, 1)]),
+        # Cut at a paragraph's end; one paragraph is in both.
+        ([40, 40, 40], 90, [(0, 1), (1, 2)]),
+        # No room for the shared paragraph: the next one begins anew.
+        ([80, 80, 80], 90, [(0, 0), (1, 1), (2, 2)]),
+        # A paragraph that is too long is a piece of its own.
+        ([10, 200, 10], 90, [(0, 0), (1, 1), (2, 2)]),
+        ([], 90, []),
+    ],
+)
+def test_articles_are_cut_at_paragraph_ends(
+    lengths: list[int], longest: int, expected: list[tuple[int, int]]
+) -> None:
+    article = article_of("\n".join("x" * length for length in lengths))
+    lines = article.paragraphs
+    assert pieces(article, longest) == [(lines[a].start, lines[b].end) for a, b in expected]
+
+
+@given(st.lists(st.integers(1, 60), max_size=30), st.integers(1, 120))
+def test_pieces_hold_every_paragraph_whole_and_grow_no_longer(
+    lengths: list[int], longest: int
+) -> None:
+    article = article_of("\n".join("x" * length for length in lengths))
+    found = pieces(article, longest)
+    for line in article.paragraphs:
+        assert any(one.start <= line.start and line.end <= one.end for one in found)
+    for one in found:
+        assert one.length <= longest or one in article.paragraphs
+    assert found == sorted(found)
+
+
+def test_what_two_pieces_say_is_one_fact(tmp_path: Path) -> None:
+    gold = harness.load_goldset(write_goldset(tmp_path))
+    with serving(always(chat(facts(FACT)))) as server:
+        extraction = read(gold, server, chunk=75)
+    assert len(server.asked) == 2
+    assert len(extraction.predictions) == 1
+    assert extraction.usage["a1"].answers == {AnswerClass.AS_ASKED: 2}
+
+
+def test_by_type_asks_once_a_type_of_value(gold: GoldSet) -> None:
+    def answer(asked: Asked, number: int) -> Reply:
+        return chat(facts(FACT) if "`assets`" in instructions(asked) else facts())
+
+    def instructions(asked: Asked) -> str:
+        return str(asked.payload["messages"][0]["content"])
+
+    with serving(answer) as server:
+        extraction = read(gold, server, strategy="by-type")
+    assert len(server.asked) == 3  # date, entity, quantity
+    for asked in server.asked:
+        schema = json.dumps(asked.payload["response_format"])
+        told = [name for name in gold.predicates if f"`{name}`" in instructions(asked)]
+        assert told == [name for name in gold.predicates if f'"{name}"' in schema]
+    assert len(extraction.predictions) == 1
+
+
+def test_one_failed_piece_fails_its_article_and_no_other(gold: GoldSet) -> None:
+    first = gold.articles["a1"]
+    second = msgspec.structs.replace(first, id="a2")
+    two = msgspec.structs.replace(gold, articles={"a1": first, "a2": second}, facts=())
+
+    def answer(asked: Asked, number: int) -> Reply:
+        broken = "5 Millionen" in asked.payload["messages"][-1]["content"] and number <= 2
+        return Reply(400, b"{}") if broken else chat(facts(FACT))
+
+    with serving(answer) as server:
+        extraction = read(two, server, chunk=75, in_flight=1)
+    assert [error.article for error in extraction.errors] == ["a1"]
+    assert {one.article for one in extraction.predictions} == {"a2"}
+
+
+def test_closing_the_readings_ends_the_calls(gold: GoldSet) -> None:
+    article = gold.articles["a1"]
+    articles = [msgspec.structs.replace(article, id=f"a{number}") for number in range(40)]
+    with serving(always(replace(chat(facts()), wait=0.05))) as server:
+        model = openai("stub")
+        model.equip(Desk(settings=settings(server, in_flight=2)))
+        readings = model.extract_many(articles, tuple(gold.predicates.values()))
+        assert isinstance(next(readings), Reading)
+        readings.close()
+        asked = len(server.asked)
+        time.sleep(0.2)
+        assert len(server.asked) == asked < 40
+
+
+def test_money_is_counted_by_the_price_table(gold: GoldSet, monkeypatch: Any) -> None:
+    price = Price(Decimal("2.50"), Decimal("10.00"), "USD", "2025-06-01")
+    card = ModelCard("stub", (), price, "2025-03")
+    monkeypatch.setattr("harness.extractors.llm.reader.card_of", lambda *_: card)
+    article = gold.articles["a1"]
+    articles = {f"a{n}": msgspec.structs.replace(article, id=f"a{n}") for n in range(6)}
+    many = msgspec.structs.replace(gold, articles=articles, facts=())
+    budget = Budget(money=Decimal("0.05"), currency="USD")
+    with serving(always(chat(facts(FACT)))) as server:
+        desk = Desk(settings=settings(server, in_flight=1), budget=budget)
+        extraction = read(many, server, desk)
+        assert extraction.model is not None
+        spent = extraction.model.cost(total(extraction.usage.values()))
+    # 900 tokens in and 100 out are 0.00325 USD a question; the first is guessed dearer.
+    assert spent == Decimal("0.00325") * 6 == budget.spent
+    assert budget.aside == 0
+    with serving(always(chat(facts(FACT)))) as server:
+        small = Budget(money=Decimal("0.02"), currency="USD")
+        desk = Desk(settings=settings(server, in_flight=1), budget=small)
+        extraction = read(many, server, desk)
+    assert small.spent <= Decimal("0.02")
+    assert 0 < len(server.asked) < 6
+    stopped = [error.message for error in extraction.errors]
+    assert stopped == ["budget spent: not read: the budget of 0.02 USD does not last for it"] * (
+        6 - len(server.asked)
+    )
+    assert "training data reaches 2025-03" in warning_of(many, card)
+    assert warning_of(many, ModelCard("x", (), None, "2024-12")) == ""
+    with pytest.raises(UsageError, match="prices are in USD"):
+        read(gold, server, replace(desk, budget=Budget(money=Decimal(1), currency="EUR")))
+
+
+def test_on_changed_texts_reading_and_reciting_are_told_apart() -> None:
+    """One model says the text's values, one the world's, one both, one nothing."""
+    traps = SHIPPED[1]
+    world = {(fact.article, fact.id): fact for fact in traps.world}
+    gold = [fact for fact in traps.facts if (fact.article, fact.id) in world]
+
+    def said(facts_of: Any) -> Extraction:
+        predictions = tuple(
+            Prediction(one.article, one.predicate, one.subject, one.value, one.qualifiers)
+            for one in facts_of
+        )
+        return Extraction("x", "1", predictions)
+
+    reader, reciter, parrot, nobody = (
+        remembered(traps, harness.evaluate(traps, said(ones)))
+        for ones in (gold, world.values(), [*gold, *world.values()], [])
+    )
+    assert reader == Remembered(read=85, recited=0, both=0, neither=0)
+    assert nobody == Remembered(read=0, recited=0, both=0, neither=85)
+    assert reciter is not None
+    assert parrot is not None
+    assert (reciter.read, reciter.both) == (0, 0)
+    assert reciter.recited >= 80  # a few of the world's facts are gold elsewhere in the text
+    assert parrot.read + parrot.both == 85
+    assert parrot.both >= 80
+    assert remembered(SHIPPED[0], harness.evaluate(SHIPPED[0], said([]))) is None

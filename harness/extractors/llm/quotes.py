@@ -34,7 +34,7 @@ class QuoteFinder:
 
     def find(self, quote: str, fact: Hashable) -> tuple[How, tuple[Span, ...]]:
         """Tell how a quote was found, and where; an ellipsis parts it into spans."""
-        if not quote.strip(_EDGES):
+        if not _GAP.sub("", quote).strip(_EDGES):
             return "none given", ()
         found = self._exact(quote, fact) or self._exact(quote.strip(_EDGES), fact)
         if found is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -100,7 +100,7 @@ class Model:
         articles: Sequence[Article],
         predicates: Sequence[Predicate],
         timeout: float | None = None,
-    ) -> Iterator[Reading]:
+    ) -> Generator[Reading]:
         """Read articles, with many questions under way at a time; yields in their order."""
         if timeout is not None:
             settings = replace(self._desk.settings, timeout=timeout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 
 import msgspec
 
@@ -53,7 +53,7 @@ class Replay:
         articles: Sequence[Article],
         predicates: Sequence[Predicate],
         timeout: float | None = None,
-    ) -> Iterator[Reading]:
+    ) -> Generator[Reading]:
         """Read the answers on each article."""
         del timeout  # nobody is waited for
         for article in articles:
