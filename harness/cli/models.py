@@ -67,6 +67,13 @@ MODEL_OPTIONS = (
         help="How freely models answer.",
     ),
     click.option(
+        "--max-tokens",
+        type=click.IntRange(min=1),
+        default=_DEFAULT.max_tokens,
+        show_default=True,
+        help="Longest answer of a model.",
+    ),
+    click.option(
         "--guidelines/--no-guidelines",
         default=True,
         show_default=True,
@@ -106,6 +113,7 @@ def desk_of(
         offline=asked["offline"],
         seed=asked["seed"],
         temperature=asked["temperature"],
+        max_tokens=asked["max_tokens"],
         guidelines=asked["guidelines"],
     )
     budget = budget_of(asked["budget"])

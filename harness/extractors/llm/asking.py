@@ -279,7 +279,8 @@ class Asker:
         except (ValueError, TypeError, KeyError, RecursionError):
             return ""
         self._models = tuple(models)
-        told = models.get(self._card.model)
+        # Who serves one model serves it under any name.
+        told = next(iter(rows)) if len(rows) == 1 else models.get(self._card.model)
         if told is None:
             return ""
         lasting = {name: told[name] for name in _LASTING if name in told}
