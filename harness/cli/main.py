@@ -21,6 +21,7 @@ _VERBS = {
     "gold": ("harness.cli.gold", "Make and look after labels."),
     "selftest": ("harness.cli.selftest", "Let the gauge measure itself."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),
+    "cache": ("harness.cli.cache", "Look after the answers of models that are kept."),
     "list": ("harness.cli.list_", "Show the extractors and gold sets at hand."),
     "doctor": ("harness.cli.doctor", "Tell what is here, what is missing and how to get it."),
 }

@@ -139,15 +139,16 @@ def show(goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_
 
 def _tell(folder: RunFolder, evaluations: Sequence[Evaluation]) -> None:
     for evaluation in evaluations:
+        by_message: dict[str, list[str]] = {}
         for error in evaluation.errors:
-            if error.message == INTERRUPTED:
-                continue
-            where = folder.folder_of(evaluation.extractor) / "errors" / f"{error.article}.txt"
+            if error.message != INTERRUPTED:
+                by_message.setdefault(error.message, []).append(error.article)
+        for message, articles in by_message.items():  # what all share is told once
+            place = folder.folder_of(evaluation.extractor) / "errors"
+            where = place / f"{articles[0]}.txt"
             detail = f" (see {where})" if where.is_file() else ""
-            click.echo(
-                f"{evaluation.extractor} failed on {error.article}: {error.message}{detail}",
-                err=True,
-            )
+            on = articles[0] if len(articles) == 1 else f"{len(articles)} articles"
+            click.echo(f"{evaluation.extractor} failed on {on}: {message}{detail}", err=True)
     if folder.failure is not None:
         click.echo(f"harness: {folder.failure}; the figures above are not stored", err=True)
     else:

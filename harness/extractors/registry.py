@@ -28,6 +28,9 @@ PREFIXES: dict[str, str] = {
     "spacy": "harness.extractors.ner.spacy:make",
     "transformers": "harness.extractors.ner.transformers:make",
     "command": "harness.extractors.command:make_command",
+    "llm": "harness.extractors.llm:openai",
+    "anthropic": "harness.extractors.llm:anthropic",
+    "replay": "harness.extractors.llm:Replay",
     "vote": "harness.extractors.vote:make_vote",
 }
 

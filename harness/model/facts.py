@@ -131,7 +131,8 @@ class GoldSet(msgspec.Struct, frozen=True):
     """The gold facts of some articles in one rendition, with all that scoring them needs.
 
     In a trap set, whose texts were changed on purpose, `world` holds what is true outside of
-    them: a prediction that says that was remembered and not read.
+    them: a prediction that says that was remembered and not read. `units` and `dimensions` are
+    closed lists, and `guidelines` is what the rules of labelling tell those who look for facts.
     """
 
     name: str
@@ -144,6 +145,9 @@ class GoldSet(msgspec.Struct, frozen=True):
     entities: Mapping[str, Entity]
     hash: str
     world: tuple[GoldFact, ...] = ()
+    units: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    guidelines: str = ""
 
     def without(self, article_id: str) -> GoldSet:
         """Give the set as one knows it who never saw an article, in any rendition or trap copy.

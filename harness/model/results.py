@@ -177,7 +177,8 @@ class Extraction(msgspec.Struct, frozen=True):
 
     `folds` tells how a trainable extractor was kept from articles it is scored on; it is empty
     for all others.
-    `usage` holds for each article what a model's answers took, and `model` what is known of it.
+    `usage` holds for each article what a model's answers took, and `model` what is known of it;
+    `calls` counts what was asked anew and what the cache knew, which differs between equal runs.
     `repeats` names the extractor that this is one of several readings of.
     """
 
@@ -186,11 +187,12 @@ class Extraction(msgspec.Struct, frozen=True):
     predictions: tuple[Prediction, ...]
     errors: tuple[ArticleError, ...] = ()
     seconds: float = 0.0
-    usage: Mapping[str, Usage] = {}
-    model: ModelCard | None = None
-    repeats: str = ""
     claims: tuple[str, ...] = ()  # the predicates it says it reads; none: it says nothing
     folds: str = ""
+    usage: Mapping[str, Usage] = {}
+    model: ModelCard | None = None
+    calls: Mapping[str, int] = {}
+    repeats: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):

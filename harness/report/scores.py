@@ -11,6 +11,7 @@ from harness.complementarity import complementarity
 from harness.extractors.registry import reads_alone
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
+from harness.report.models import grouped, model_scores, remembered_rows, repeats_scores
 from harness.scoring import (
     Confidence,
     Evaluation,
@@ -32,6 +33,7 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
     if evaluations:
         must_belong_together(evaluations)
     said = {extraction.name: extraction for extraction in run.extractions}
+    models = {one.name: model_scores(goldset, one) for one in run.extractions}
     return {
         "format": FORMAT,
         "goldset": goldset.name,
@@ -42,9 +44,22 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
         "extractors": [
             _extractor(one)
             | _confidence(confidence_of(goldset, said[one.extractor], one.signature.profile))
+            | {"model": models.get(one.extractor)}
             for one in evaluations
         ],
         "complementarity": _complementarity(evaluations),
+        "repeats": repeats_scores(goldset, grouped(run, evaluations)),
+        "remembered": [
+            {
+                "extractor": row.name,
+                "changed": row.changed,
+                "read": row.read,
+                "recited": row.recited,
+                "both": row.both,
+                "neither": row.neither,
+            }
+            for row in remembered_rows(goldset, run, evaluations)
+        ],
     }
 
 

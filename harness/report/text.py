@@ -47,3 +47,36 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
             console.print(escape(told), soft_wrap=True)
     if view.together:
         console.print(escape(view.together), soft_wrap=True)
+    for line in view.asked:
+        console.print(escape(line), soft_wrap=True)
+    _print_remembered(view, console)
+    _print_repeats(view, console)
+
+
+def _print_remembered(view: ReportView, console: Console) -> None:
+    """Print how many of the changed facts each extractor read, and how many it recited."""
+    if not view.remembered:
+        return
+    table = Table(show_edge=False, pad_edge=False, title="reading or remembering", title_style="")
+    table.add_column("extractor")
+    for heading in ("changed facts", "read", "recited", "both", "neither"):
+        table.add_column(heading, justify="right")
+    for row in view.remembered:
+        counts = (row.changed, row.read, row.recited, row.both, row.neither)
+        table.add_row(escape(row.name), *map(str, counts))
+    console.print(table)
+
+
+def _print_repeats(view: ReportView, console: Console) -> None:
+    """Print mean and range of what read several times."""
+    if not view.repeats:
+        return
+    table = Table(show_edge=False, pad_edge=False, title="several readings", title_style="")
+    table.add_column("extractor")
+    headings = ("readings", "P %", "R %", "F1 %", "agreement %", "found by all / some / none")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in view.repeats:
+        shares = (row.precision, row.recall, row.f1, row.agreement, row.found)
+        table.add_row(escape(row.name), str(row.readings), *shares)
+    console.print(table)

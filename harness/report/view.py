@@ -13,6 +13,16 @@ from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.results import Counts, Level, Match, Run
 from harness.report.facts import outcome
 from harness.report.marking import Mark, Piece, mark_text
+from harness.report.models import (
+    ModelView,
+    RememberedRow,
+    RepeatsRow,
+    grouped,
+    model_lines,
+    model_view,
+    remembered_rows,
+    repeats_rows,
+)
 from harness.report.pairs import PairRow, pair_rows
 from harness.report.words import limits, percent, told, visible
 from harness.scoring import Evaluation, must_belong_together
@@ -122,6 +132,7 @@ class ExtractorView:
     restated: int
     merged: int
     wrong_evidence: int
+    model: ModelView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,9 @@ class ReportView:
     extractors: tuple[ExtractorView, ...]
     pairs: tuple[PairRow, ...]
     together: str
+    remembered: tuple[RememberedRow, ...]
+    repeats: tuple[RepeatsRow, ...]
+    asked: tuple[str, ...]  # a line or two for each model
 
 
 def make_view(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> ReportView:
@@ -153,6 +167,7 @@ def make_view(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> 
         must_belong_together(evaluations)
     ranked = sorted(evaluations, key=lambda one: (-(one.counts().f1 or 0), one.extractor))
     optional = sum(fact.optional for fact in goldset.facts)
+    models = {one.name: model_view(goldset, one) for one in run.extractions}
     return ReportView(
         title=f"{goldset.name} · {goldset.rendition}",
         language=goldset.language,
@@ -166,10 +181,14 @@ def make_view(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -> 
         optional=optional,
         articles=f"{len(goldset.articles)} article{'' if len(goldset.articles) == 1 else 's'}",
         extractors=tuple(
-            _extractor(goldset, one, f"x{number}") for number, one in enumerate(ranked, start=1)
+            _extractor(goldset, one, f"x{number}", models.get(one.extractor))
+            for number, one in enumerate(ranked, start=1)
         ),
         pairs=pair_rows(ranked),
         together=_together(ranked),
+        remembered=remembered_rows(goldset, run, ranked),
+        repeats=repeats_rows(goldset, grouped(run, evaluations)),
+        asked=tuple(line for one in run.extractions for line in model_lines(one, goldset)),
     )
 
 
@@ -187,7 +206,9 @@ def _together(evaluations: Sequence[Evaluation]) -> str:
     )
 
 
-def _extractor(goldset: GoldSet, evaluation: Evaluation, anchor: str) -> ExtractorView:
+def _extractor(
+    goldset: GoldSet, evaluation: Evaluation, anchor: str, model: ModelView | None
+) -> ExtractorView:
     headline = evaluation.counts()
     per_article = evaluation.by_article()
     return ExtractorView(
@@ -225,6 +246,7 @@ def _extractor(goldset: GoldSet, evaluation: Evaluation, anchor: str) -> Extract
         restated=headline.restated,
         merged=sum(match.merged - 1 for match in evaluation.matches if match.prediction),
         wrong_evidence=sum(match.wrong_evidence for match in evaluation.matches),
+        model=model,
     )
 
 

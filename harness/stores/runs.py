@@ -20,6 +20,7 @@ from harness.model.usage import ModelCard, Usage
 from harness.stores.predictions import PredictionReader, prediction_lines
 
 FORMAT = 1
+ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
 _RUN_FILE = "run.json"
 GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
 SCORES_FILE = "scores.json"
@@ -87,6 +88,11 @@ class RunFolder:
                 told.encode("utf-8", "backslashreplace") + b"\n",
             )
 
+    def keep_answers(self, extractor: str, answers: Sequence[bytes]) -> None:
+        """Append a model's raw answers, each a JSON object."""
+        content = b"".join(answer + b"\n" for answer in answers)
+        self._append(self.folder_of(extractor) / ANSWERS, content)
+
     def log(self, extractor: str, article: str, told: str) -> None:
         """Keep what an extractor told aside on an article, beside its predictions."""
         content = told.encode("utf-8", "backslashreplace").rstrip(b"\n") + b"\n"
@@ -130,7 +136,10 @@ class RunFolder:
                 for one in run.extractions
             ),
             volatile=dict(volatile)
-            | {"seconds": {one.name: one.seconds for one in run.extractions}},
+            | {
+                "seconds": {one.name: one.seconds for one in run.extractions},
+                "calls": {one.name: one.calls for one in run.extractions if one.calls},
+            },
         )
         self.write(_RUN_FILE, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
 
