@@ -16,8 +16,9 @@ from harness.errors import ExtractorError, HarnessError, NoVerdictError, UsageEr
 _VERBS = {
     "run": ("harness.cli.run", "Let extractors read the articles; score and report."),
     "score": ("harness.cli.score", "Score predictions made elsewhere, or an earlier run again."),
-    "compare": ("Tell what differs between runs or extractors, and if by luck.",),
+    "compare": ("harness.cli.compare", "Tell what differs between runs, and whether by luck."),
     "gate": ("harness.cli.gate", "Judge a run against the baseline: PASS, FAIL or INCONCLUSIVE."),
+    "history": ("harness.cli.history", "Show figures over time, and where facts were lost."),
     "gold": ("harness.cli.gold", "Make and look after labels."),
     "selftest": ("harness.cli.selftest", "Let the gauge measure itself."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),

@@ -40,7 +40,7 @@ def command(
     folder = open_folder(gold, reports, out)
     with clean_stdout():
         done = run(loaded, gold, folder)
-    code = conclude(gold, done, folder, profile, where=where, as_json=as_json)
+    code = conclude(gold, done, folder, profile, where=where, reports=reports, as_json=as_json)
     if done.complete:
         return code
     click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)
