@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from harness.cli.main import ExitCode
+from harness.cli.remembering import remember
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
 from harness.pipeline import INTERRUPTED
@@ -23,7 +24,8 @@ from harness.report.scores import score_table
 from harness.report.text import print_scores
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
-from harness.stores.runs import RunFolder, new_run
+from harness.stores.locks import lock_bytes, lock_of
+from harness.stores.runs import GOLD_FILE, SCORES_FILE, RunFolder, new_run
 from harness.version import __version__
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -100,11 +102,12 @@ def conclude(
     profile: Profile,
     *,
     where: Path,
+    reports: Path,
     as_json: bool,
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
     store(run, folder, where)  # before scoring: what was computed is kept whatever comes
-    return show(goldset, run, folder, profile, as_json=as_json)
+    return show(goldset, run, folder, profile, where=where, reports=reports, as_json=as_json)
 
 
 def store(run: Run, folder: RunFolder, where: Path) -> None:
@@ -119,13 +122,23 @@ def store(run: Run, folder: RunFolder, where: Path) -> None:
     folder.finish(run, volatile)
 
 
-def show(goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_json: bool) -> int:
+def show(
+    goldset: GoldSet,
+    run: Run,
+    folder: RunFolder,
+    profile: Profile,
+    *,
+    where: Path,
+    reports: Path,
+    as_json: bool,
+) -> int:
     """Score a stored run, print its figures, and give the exit code."""
     evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
     scores = score_table(goldset, run, evaluations)
     for evaluation in evaluations:
         folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
-    folder.write("scores.json", json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
+    folder.write(GOLD_FILE, lock_bytes(lock_of(goldset, where)))
+    folder.write(SCORES_FILE, json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
     view = make_view(goldset, run, evaluations)
     folder.write("report.html", render_html(view).encode())
     with suppress(BrokenPipeError, SystemExit):  # nobody reads on; the exit code still tells
@@ -134,6 +147,8 @@ def show(goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_
         else:
             print_scores(view)
     _tell(folder, evaluations)
+    if folder.failure is None:
+        remember(reports, folder.path, run, evaluations)
     return _exit_code(folder, evaluations)
 
 

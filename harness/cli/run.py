@@ -76,7 +76,7 @@ def command(
             done = run(loaded, gold, folder, jobs=jobs, timeout=timeout, watch=watch, desk=desk)
         store(done, folder, where)
         with interrupts.open():
-            code = show(gold, done, folder, profile, as_json=as_json)
+            code = show(gold, done, folder, profile, where=where, reports=reports, as_json=as_json)
     if done.complete:
         return code
     click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)

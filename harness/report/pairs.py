@@ -31,10 +31,11 @@ def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
     asked = [one for one in ranked if one.extractor != SILENT]
     # The better is the second of a comparison, so that differences are gains.
     pairs = compare_all(list(reversed(asked)))
-    return tuple(_row(pair, len(pairs)) for pair in reversed(pairs))
+    return tuple(pair_row(pair, len(pairs)) for pair in reversed(pairs))
 
 
-def _row(pair: Comparison, family: int) -> PairRow:
+def pair_row(pair: Comparison, family: int) -> PairRow:
+    """Put a comparison of one of `family` pairs into words; its second system is named first."""
     test = pair.test()
     second, first = (visible(name) for name in pair.names)
     between = test.interval
@@ -53,7 +54,7 @@ def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
     test = pair.test()
     if test.difference is None or pair.corrected is None:
         return f"{first} and {second} cannot be compared: one of them has no F1."
-    facts = pair.after.tp + pair.after.fn
+    facts = (pair.after.tp + pair.after.fn) // pair.readings[1]
     among = f" after Holm among {family} pairs" if family > 1 else ""
     between = test.interval
     inside = (

@@ -21,10 +21,10 @@ from harness.stores.predictions import PredictionReader, prediction_lines
 
 FORMAT = 1
 ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
-_RUN_FILE = "run.json"
+RUN_FILE = "run.json"
 GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
 SCORES_FILE = "scores.json"
-_OWN_FILES = (_RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html")
+_OWN_FILES = (RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html")
 
 
 class StoredExtraction(msgspec.Struct, frozen=True):
@@ -141,7 +141,7 @@ class RunFolder:
                 "calls": {one.name: one.calls for one in run.extractions if one.calls},
             },
         )
-        self.write(_RUN_FILE, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+        self.write(RUN_FILE, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file whole or not at all."""
@@ -212,21 +212,21 @@ def new_run(reports: Path, goldset: str, rendition: Rendition) -> RunFolder:
 def find_run(named: str, reports: Path) -> Path | None:
     """Find a run by its folder, or by `latest`; None where the name is no run's."""
     if named == "latest":
-        runs = sorted(path.parent for path in reports.glob(f"run-*/{_RUN_FILE}"))
+        runs = sorted(path.parent for path in reports.glob(f"run-*/{RUN_FILE}"))
         if not runs:
             raise UsageError(f"{reports}: holds no run yet; make one with `harness run`")
         return runs[-1]
     path = Path(named)
     if path.is_dir():
-        if not (path / _RUN_FILE).is_file():
-            raise UsageError(f"{path}: no run, for it holds no {_RUN_FILE}")
+        if not (path / RUN_FILE).is_file():
+            raise UsageError(f"{path}: no run, for it holds no {RUN_FILE}")
         return path
     return None
 
 
 def load_stored(path: Path) -> StoredRun:
     """Read a run's `run.json`; raises InvalidFileError, or UsageError for a newer format."""
-    file = path / _RUN_FILE
+    file = path / RUN_FILE
     try:
         stored = msgspec.json.decode(file.read_bytes(), type=StoredRun)
     except OSError as error:

@@ -1,0 +1,342 @@
+"""Systems side by side as a view: figures, differences in words, facts gained and lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from harness.comparison import (
+    Comparison,
+    Shared,
+    Split,
+    System,
+    by_predicate,
+    compare_all,
+    sample_of,
+)
+from harness.model.corpus import Article
+from harness.model.facts import GoldFact, GoldSet
+from harness.model.results import METRICS, Level
+from harness.report.pairs import PairRow, pair_row
+from harness.statistics import Interval, interval
+
+FORMAT = 1
+_AROUND = 50  # characters of the line that are shown on either side of the evidence
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRow:
+    """A system's figures at level fact; `ranges` are the least and greatest of its readings."""
+
+    name: str
+    readings: int
+    tp: Fraction  # averages over the readings
+    fp: Fraction
+    fn: Fraction
+    figures: Mapping[str, Fraction | None]
+    intervals: Mapping[str, Interval | None]
+    ranges: Mapping[str, tuple[Fraction, Fraction] | None]
+    means: Mapping[str, Fraction | None]
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact gained or lost, with the line of text that states it; `text` is None if withheld."""
+
+    fact: str
+    predicate: str
+    optional: bool
+    line: int
+    text: str | None
+    before: Fraction  # shares of the readings that found it
+    after: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class PredicateRow:
+    """A predicate's F1 before and after with its difference; p is not corrected: exploratory."""
+
+    predicate: str
+    before: Fraction | None
+    after: Fraction | None
+    difference: float | None
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A pair of systems, the better one first as in `row`; gains are of `after`."""
+
+    before: str
+    after: str
+    row: PairRow
+    comparison: Comparison
+    gained: tuple[FactRow, ...]
+    lost: tuple[FactRow, ...]
+    predicates: tuple[PredicateRow, ...]
+    split: Split | None = None
+    no_split: str = ""  # why there is none, where golds differ
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """All that `harness compare` tells."""
+
+    goldset: GoldSet
+    profile: str
+    systems: tuple[SystemRow, ...]
+    pairs: tuple[PairView, ...]
+    notes: tuple[str, ...]
+    shared: Shared | None = None  # where the runs were made on different gold
+
+
+def comparison_view(
+    systems: Sequence[System],
+    *,
+    quotes: bool = True,
+    shared: Shared | None = None,
+    splits: Mapping[tuple[str, str], Split | str] | None = None,
+    notes: Sequence[str] = (),
+) -> ComparisonView:
+    """Compare all pairs of systems in the order given: what is named later is what changed.
+
+    Raises MixedFiguresError where their figures do not belong together.
+    """
+    pairs = compare_all(systems)
+    by_name = {system.name: system for system in systems}
+    return ComparisonView(
+        goldset=systems[0].goldset,
+        profile=systems[0].readings[0].signature.profile,
+        systems=tuple(map(_system, systems)),
+        pairs=tuple(
+            _pair(pair, len(pairs), by_name, (splits or {}).get(pair.names), quotes=quotes)
+            for pair in pairs
+        ),
+        notes=tuple(notes),
+        shared=shared,
+    )
+
+
+def _system(system: System) -> SystemRow:
+    counts, readings = system.counts(), len(system.readings)
+    sample = sample_of([system])
+    drawn = {metric: system.figures(metric) for metric in METRICS}
+    return SystemRow(
+        name=system.name,
+        readings=readings,
+        tp=Fraction(counts.tp, readings),
+        fp=Fraction(counts.fp, readings),
+        fn=Fraction(counts.fn, readings),
+        figures={metric: getattr(counts, metric) for metric in METRICS},
+        intervals={metric: interval(sample, metric) for metric in METRICS},
+        ranges={
+            metric: (min(drawn[metric]), max(drawn[metric]))
+            if readings > 1 and drawn[metric]
+            else None
+            for metric in METRICS
+        },
+        means={
+            metric: sum(drawn[metric], Fraction(0)) / len(drawn[metric]) if drawn[metric] else None
+            for metric in METRICS
+        },
+        failed=len({error.article for one in system.readings for error in one.errors}),
+    )
+
+
+def _pair(
+    pair: Comparison,
+    family: int,
+    systems: Mapping[str, System],
+    split: Split | str | None,
+    *,
+    quotes: bool,
+) -> PairView:
+    before, after = (systems[name] for name in pair.names)
+    better = pair.difference("f1")
+    row = (
+        pair_row(pair, family) if better is None or better >= 0 else pair_row(_turned(pair), family)
+    )
+    articles = before.goldset.articles
+
+    def facts(found: Sequence[GoldFact]) -> tuple[FactRow, ...]:
+        return tuple(
+            _fact(one, articles[one.article], pair.shares[one.article, one.id], quotes=quotes)
+            for one in found
+        )
+
+    return PairView(
+        before=pair.names[0],
+        after=pair.names[1],
+        row=row,
+        comparison=pair,
+        gained=facts(pair.gained),
+        lost=facts(pair.lost),
+        predicates=tuple(
+            PredicateRow(
+                one.predicate, one.before.f1, one.after.f1, one.test.difference, one.test.p
+            )
+            for one in by_predicate(before, after)
+        ),
+        split=split if isinstance(split, Split) else None,
+        no_split=split if isinstance(split, str) else "",
+    )
+
+
+def _turned(pair: Comparison) -> Comparison:
+    """Look at a pair from its other side, so that the better one is named first."""
+    flipped = type(pair.sample)(pair.sample.counts[:, ::-1], pair.sample.strata, pair.sample.unit)
+    return replace(
+        pair,
+        names=(pair.names[1], pair.names[0]),
+        before=pair.after,
+        after=pair.before,
+        gained=pair.lost,
+        lost=pair.gained,
+        sample=flipped,
+    )
+
+
+def _fact(
+    fact: GoldFact, article: Article, shares: tuple[Fraction, Fraction], *, quotes: bool
+) -> FactRow:
+    line, text = text_line(fact, article)
+    return FactRow(
+        fact=f"{fact.article}/{fact.id}",
+        predicate=fact.predicate,
+        optional=fact.optional,
+        line=line,
+        text=text if quotes else None,
+        before=shares[0],
+        after=shares[1],
+    )
+
+
+def text_line(fact: GoldFact, article: Article) -> tuple[int, str]:
+    """Give the number and words of the text's line that states a fact, cut around its evidence."""
+    span = next((item.span for item in fact.evidence if item.role == "main"), fact.evidence[0].span)
+    start = article.text.rfind("\n", 0, span.start) + 1
+    end = article.text.find("\n", span.end)
+    end = len(article.text) if end < 0 else end
+    first, last = max(start, span.start - _AROUND), min(end, span.end + _AROUND)
+    shown = " ".join(article.text[first:last].split())
+    number = article.text.count("\n", 0, span.start) + 1
+    return number, f"{'… ' if first > start else ''}{shown}{' …' if last < end else ''}"
+
+
+def comparison_table(view: ComparisonView) -> dict[str, Any]:
+    """Give a comparison as plain data; ratios are floats in [0, 1], or None where undefined."""
+    return {
+        "format": FORMAT,
+        "goldset": view.goldset.name,
+        "goldset_hash": view.goldset.hash,
+        "rendition": view.goldset.rendition,
+        "profile": view.profile,
+        "level": Level.FACT.label,
+        "notes": list(view.notes),
+        "different_gold": _shared(view.shared),
+        "extractors": [_system_table(one) for one in view.systems],
+        "pairs": [_pair_table(one) for one in view.pairs],
+    }
+
+
+def _shared(shared: Shared | None) -> dict[str, Any] | None:
+    if shared is None:
+        return None
+    return {
+        "facts_compared": len(shared.facts),
+        "facts_changed": list(shared.changed),
+        "articles_left_out": list(shared.left_out),
+    }
+
+
+def _system_table(row: SystemRow) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "readings": row.readings,
+        "tp": float(row.tp),
+        "fp": float(row.fp),
+        "fn": float(row.fn),
+        "failed_articles": row.failed,
+    } | {
+        metric: {
+            "figure": _float(row.figures[metric]),
+            "interval": _interval(row.intervals[metric]),
+            "mean_of_readings": _float(row.means[metric]),
+            "range_of_readings": _range(row.ranges[metric]),
+        }
+        for metric in METRICS
+    }
+
+
+def _pair_table(view: PairView) -> dict[str, Any]:
+    pair = view.comparison
+    table: dict[str, Any] = {"before": view.before, "after": view.after, "says": view.row.sentence}
+    for metric in METRICS:
+        test = pair.test(metric)
+        table[metric] = {
+            "difference": _float(pair.difference(metric)),
+            "interval": _interval(test.interval),
+            "p": test.p,
+            "p_after_holm": pair.corrected if metric == "f1" else None,
+            "exploratory": metric != "f1",
+            "detectable": test.detectable,
+            "smallest_p": test.smallest,
+        }
+    table["mcnemar_p_of_recall"] = pair.mcnemar
+    table["smallest_p_by_article"] = pair.smallest_p_by_article
+    table["gained"] = [_fact_table(one) for one in view.gained]
+    table["lost"] = [_fact_table(one) for one in view.lost]
+    table["by_predicate_exploratory"] = [
+        {
+            "predicate": one.predicate,
+            "f1_before": _float(one.before),
+            "f1_after": _float(one.after),
+            "difference": one.difference,
+            "p_uncorrected": one.p,
+        }
+        for one in view.predicates
+    ]
+    table["split"] = _split(view.split)
+    table["no_split_because"] = view.no_split or None
+    return table
+
+
+def _split(split: Split | None) -> dict[str, Any] | None:
+    if split is None:
+        return None
+    return {
+        "before": float(split.before),
+        "after": float(split.after),
+        "rescored_before": float(split.rescored_before),
+        "rescored_after": float(split.rescored_after),
+        "difference": float(split.whole),
+        "by_gold": float(split.by_gold),
+        "by_extractor": float(split.by_extractor),
+    }
+
+
+def _fact_table(row: FactRow) -> dict[str, Any]:
+    return {
+        "fact": row.fact,
+        "predicate": row.predicate,
+        "optional": row.optional,
+        "line": row.line,
+        "text": row.text,
+        "found_before": float(row.before),
+        "found_after": float(row.after),
+    }
+
+
+def _interval(one: Interval | None) -> dict[str, Any] | None:
+    return None if one is None else {"low": one.low, "high": one.high, "method": one.method}
+
+
+def _range(drawn: tuple[Fraction, Fraction] | None) -> list[float] | None:
+    return None if drawn is None else [float(drawn[0]), float(drawn[1])]
+
+
+def _float(ratio: Fraction | None) -> float | None:
+    return None if ratio is None else float(ratio)
