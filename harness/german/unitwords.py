@@ -48,7 +48,9 @@ _ADJECTIVE = re.compile(
 _NAME = re.compile(r"[A-Z][\w-]*[^\S\r\n]+")
 # Verbs and links that look like adjectives but end the phrase.
 _ENDS_PHRASE = re.compile(
-    r"(?:d(?:ie|en|em|es)|dies\w*|jene[rsnm]?|alle|keine|viele|ihre|seine|beide|jede[rsnm]?|sowie|w[aeu]r(?:en|den?)|ha(?:tte|b)n?|hatten|sollt?en?|könnt?en?|konnten?|müssen|sie|eine?[rnms]?"
+    # „das 2017 gegründete Unternehmen“ is one, not 2017 of them
+    r"(?:(?:aus)?gegründete[nrs]?|entstandene[nrs]?|eröffnete[nrs]?|erschienene[nrs]?|gestartete[nrs]?"
+    r"|vorgestellte[nrs]?|veröffentlichte[nrs]?|eingeführte[nrs]?|d(?:ie|en|em|es)|dies\w*|jene[rsnm]?|alle|keine|viele|ihre|seine|beide|jede[rsnm]?|sowie|w[aeu]r(?:en|den?)|ha(?:tte|b)n?|hatten|sollt?en?|könnt?en?|konnten?|müssen|sie|eine?[rnms]?"
     r"|ohne|wie|oder|unter|über|hinter|für|später|gegen|neben|aber|nahmen?|gingen?|kamen?|machten?"
     r"|arbeite(?:te)?n?|gründeten?|brauch(?:te)?n?|setzten?|verlieren?|kosteten?|startete)\b"
 )

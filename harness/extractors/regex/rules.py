@@ -12,7 +12,7 @@ import msgspec
 import yaml
 
 GAP = r"(?:[^⟨⟩,;:]|⟨v[^⟩]*⟩){0,45}?"
-_LONG_GAP = r"[^⟨⟩;:]{0,60}?(?:⟨[^⟩]*⟩[^⟨⟩;:]{0,60}?){0,2}"
+_LONG_GAP = r"[^⟨⟩;:]{0,90}?(?:⟨[^⟩]*⟩[^⟨⟩;:]{0,60}?){0,2}"
 # A name of unknown kind passes for a firm or a product, but for no person and no place.
 _PASSES = {
     "THAN": "ORG|PRODUCT|NAME|GROUP",
