@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from harness.german.phrase import normalise
 from harness.model.facts import Predicate
-from harness.model.values import DateValue, EntityValue, TextValue, Value, value_type
+from harness.model.values import (
+    DateValue,
+    EntityValue,
+    QuantityValue,
+    TextValue,
+    Value,
+    value_type,
+)
 
 
 def read_surface(surface: str, predicate: Predicate, doc_date: str) -> Value:
@@ -19,6 +26,19 @@ def read_surface(surface: str, predicate: Predicate, doc_date: str) -> Value:
         return TextValue(surface)
     readings = normalise(surface, doc_date)
     fitting = [one for one in readings if value_type(one) == predicate.value_type]
-    # In an article a day without a year is the one that its date makes likely.
-    fitting.sort(key=lambda one: isinstance(one, DateValue) and one.edtf.startswith("XXXX"))
-    return fitting[0] if fitting else TextValue(surface)
+    return min(fitting, key=lambda one: _unlikely(one, predicate), default=TextValue(surface))
+
+
+def _unlikely(value: Value, predicate: Predicate) -> bool:
+    """Whether a reading, right in itself, is not the one meant here.
+
+    In an article a day without a year is the one that its date makes likely, and a part („ein
+    Zehntel“) is a ratio only where something is compared: elsewhere it is ten per cent.
+    """
+    match value:
+        case DateValue(edtf=edtf):
+            return edtf.startswith("XXXX")
+        case QuantityValue(unit=unit):
+            return unit == "ratio" and not predicate.compared
+        case _:
+            return False
