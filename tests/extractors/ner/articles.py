@@ -23,7 +23,7 @@ def goldset(size: int = len(FIRMS)) -> GoldSet:
     """Give articles that each tell of another firm's seat, founding and fall."""
     articles, facts, entities = {}, [], {}
     for number in range(size):
-        firm, city, year, fall = (part[number] for part in (FIRMS, CITIES, YEARS, FALLS))
+        firm, city, year, fall = FIRMS[number], CITIES[number], YEARS[number], FALLS[number]
         text = (
             f"Die {firm} hat ihren Sitz in {city}.\n\n"
             f"Gegründet wurde die {firm} im Jahr {year}.\n\n"
