@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,10 +9,21 @@ from dataclasses import dataclass
 from typing import get_args
 
 from harness.extractors.ner.fields import fields_of
-from harness.extractors.ner.mentions import UNKNOWN, Mention, ValueMention, merged, value_mentions
+from harness.extractors.ner.mentions import UNKNOWN, Mention, merged, value_mentions
 from harness.extractors.ner.products import described
 from harness.extractors.ner.text import Reading
-from harness.german import DURATIONS, MONEY
+from harness.extractors.ner.words import (
+    BREAKS,
+    anaphors,
+    bucket,
+    clause_in,
+    cued,
+    family,
+    is_tight,
+    masked,
+    stem,
+    stems,
+)
 from harness.german.gazetteer import countries
 from harness.model.corpus import Span
 from harness.model.facts import Kind, Predicate
@@ -50,19 +60,25 @@ class Scene:
         names: Sequence[Mention],
         texts: Sequence[Mention],
         predicates: Sequence[Predicate],
+        known: Sequence[Mention] = (),
     ) -> None:
+        """Take names, values that are words, and names that are `known` beside those found.
+
+        What is known is masked only: gold's names, so that nothing is learned of a name that no
+        mention was found for.
+        """
         self.reading = reading
         self.names = merged(names, described(reading, names))
         self.values = value_mentions(reading, texts)
         self._predicates = predicates
-        self._words = _masked(reading, names, self.values)
+        self._words = masked(reading, [*known, *names], self.values)
         self._starts = [one.tokens.start for one in self.names]
         self._often = Counter(normal_form(one.text) for one in self.names)
         self._sentence = [reading.sentence_of(one.tokens.start) for one in self.names]
         self._by_form: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(self.names):
             self._by_form[normal_form(one.text)].append(number)
-        self._cues = {one.name: _stems(one.definition) for one in predicates}
+        self._cues = {one.name: stems(one.definition) for one in predicates}
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield every candidate of the article, by value and by nearness of the subject."""
@@ -103,7 +119,7 @@ class Scene:
                     context,
                     pair,
                     extra,
-                    _family(sort),
+                    family(sort),
                     place,
                 )
                 rank += 1
@@ -137,16 +153,16 @@ class Scene:
     def _context(self, sentence: int, tokens: range, sort: str) -> list[str]:
         words = self._words
         whole = self.reading.sentences[sentence]
-        found = ["bias", f"sort={sort}", f"sort={_family(sort)}"]
+        found = ["bias", f"sort={sort}", f"sort={family(sort)}"]
         for step in range(1, _WINDOW + 1):
             for index, side in ((tokens.start - step, "<"), (tokens.stop - 1 + step, ">")):
                 if index in whole:
-                    found.append(f"near{side}{_stem(words[index])}")
+                    found.append(f"near{side}{stem(words[index])}")
                     if step == 1:
                         found.append(f"next{side}{words[index]}")
-        clause = _clause(words, whole, tokens)
-        found += sorted({f"clause={_stem(words[i])}" for i in clause if i not in tokens})
-        found += sorted({f"sentence={_stem(words[i])}" for i in whole if i not in tokens})
+        clause = clause_in(words, whole, tokens)
+        found += sorted({f"clause={stem(words[i])}" for i in clause if i not in tokens})
+        found += sorted({f"sentence={stem(words[i])}" for i in whole if i not in tokens})
         found += sorted(
             {f"clause:{one}" for i in clause if i not in tokens for one in fields_of(words[i])}
         )
@@ -171,14 +187,14 @@ class Scene:
             f"kind={subject.kind}",
             f"rank={min(rank, 4)}",
             f"back={min(back, 4)}",
-            f"often={_bucket(self._often[normal_form(subject.text)])}",
+            f"often={bucket(self._often[normal_form(subject.text)])}",
             f"main={self._often.most_common(1)[0][0] == normal_form(subject.text)}",
         ]
         if owner and owner in normal_form(subject.text):
             found.append("owned")  # „Modell von DeepSeek“ and DeepSeek
         whole = self.reading.sentences[sentence]
         if back:
-            found += [f"back,{one}" for one in _anaphors(self._words, whole)]
+            found += [f"back,{one}" for one in anaphors(self._words, whole)]
             found.append(f"back,kind={subject.kind},rank={min(rank, 3)}")
             first = self._sentence[number]
             found.append(f"opens={subject.tokens.start - self.reading.sentences[first].start < 3}")
@@ -190,19 +206,19 @@ class Scene:
         found += [
             order,
             f"{order},rank={min(rank, 3)}",
-            f"{order},away={_bucket(len(between))}",
-            f"{order},tight={_tight(words)}",
-            f"{order},same_clause={not any(word in _BREAKS for word in words)}",
+            f"{order},away={bucket(len(between))}",
+            f"{order},tight={is_tight(words)}",
+            f"{order},same_clause={not any(word in BREAKS for word in words)}",
             f"{order},names={min(sum(word.startswith('<') for word in words), 3)}",
         ]
-        found += sorted({f"{order},between={_stem(word)}" for word in words})
+        found += sorted({f"{order},between={stem(word)}" for word in words})
         found += sorted({f"{order},between:{one}" for word in words for one in fields_of(word)})
         if len(words) <= 4:
-            found.append(f"{order},path={' '.join(_stem(word) for word in words)}")
+            found.append(f"{order},path={' '.join(stem(word) for word in words)}")
         found.append(f"opens={subject.tokens.start - whole.start < 3}")
         for index, side in ((subject.tokens.start - 1, "<"), (subject.tokens.stop, ">")):
             if index in whole:
-                found.append(f"subject{side}{_stem(self._words[index])}")
+                found.append(f"subject{side}{stem(self._words[index])}")
         return found
 
     def _extra(
@@ -211,10 +227,10 @@ class Scene:
         """Describe what holds of any predicate alike: do words of its definition stand near."""
         whole = self.reading.sentences[sentence]
         cues = self._cues[predicate.name]
-        clause = _clause(self._words, whole, tokens)
-        if any(_cued(self._words[index], cues) for index in whole):
+        clause = clause_in(self._words, whole, tokens)
+        if any(cued(self._words[index], cues) for index in whole):
             yield "defined_in_sentence"
-        if any(_cued(self._words[index], cues) for index in clause):
+        if any(cued(self._words[index], cues) for index in clause):
             yield "defined_in_clause"
         if subject.kind in predicate.subject_kinds[:1]:
             yield "first_kind"
@@ -226,16 +242,6 @@ class Scene:
             not _touch(one.tokens, tokens) and one.kind not in ("LOC", "PLACE")
             for one in self.names[first : bisect_left(self._starts, whole.stop)]
         )
-
-
-_BREAKS = frozenset({",", ";", ":", "–", "("})
-_PRONOUNS = re.compile(
-    r"(?:er|sie|es|ihm|ihn|ihr|ihre[nmrs]?|sein|seine[nmrs]?|dessen|deren|dieser?|diese[nms]|man)"
-)
-_NOUNS = re.compile(
-    r"(?:unternehmen|firma|konzern|start|startup|modell|app|chatbot|programm|software|hersteller"
-    r"|anbieter|fonds|haus|gründer|präsident|chef|milliardär|entwickler|aktie|kurs|papier)"
-)
 
 
 # Which figures a predicate of the common list can hold; one that is not here takes any.
@@ -261,8 +267,8 @@ def _takes(predicate: Predicate, value: Value, sort: str) -> bool:
             or (sort if sort in _KINDS else "LOC") in predicate.value_kinds
         )
     if predicate.name == "count":
-        return _family(sort) not in _NOT_COUNTED
-    return predicate.name not in _MEASURES or _family(sort) in _MEASURES[predicate.name]
+        return family(sort) not in _NOT_COUNTED
+    return predicate.name not in _MEASURES or family(sort) in _MEASURES[predicate.name]
 
 
 def _bears(predicate: Predicate, subject: Mention) -> bool:
@@ -282,71 +288,6 @@ def _place_sort(name: str) -> str:
     return "country" if name in known or name.removesuffix("s") in known else "place"
 
 
-def _family(sort: str) -> str:
-    if sort in MONEY:
-        return "money"
-    return "duration" if sort in DURATIONS else sort
-
-
-def _masked(
-    reading: Reading, names: Sequence[Mention], values: Sequence[ValueMention]
-) -> list[str]:
-    """Give the words in lower case; names and figures are masked, so that none is learned."""
-    words = [token.text.lower() for token in reading.tokens]
-    for name in names:
-        for index in name.tokens:
-            words[index] = f"<{name.kind}>"
-    for value in values:
-        if value.sort != "text":
-            for index in value.tokens:
-                words[index] = f"<{_family(value.sort)}>"
-    return words
-
-
-def _stem(word: str) -> str:
-    """Cut a word to the part that German inflection mostly leaves alone."""
-    return word if word.startswith("<") else word.removeprefix("ge")[:6]
-
-
-def _stems(definition: str) -> frozenset[str]:
-    words = re.findall(r"[^\W\d_]{4,}", definition.lower())
-    return frozenset(word.removeprefix("ge")[:5] for word in words)
-
-
-def _cued(word: str, cues: frozenset[str]) -> bool:
-    return any(cue in word for cue in cues)
-
-
-def _clause(words: Sequence[str], whole: range, tokens: range) -> range:
-    start, stop = tokens.start, tokens.stop
-    while start > whole.start and words[start - 1] not in _BREAKS:
-        start -= 1
-    while stop < whole.stop and words[stop] not in _BREAKS:
-        stop += 1
-    return range(start, stop)
-
-
-def clause_of(reading: Reading, tokens: range) -> range:
-    """Give the clause around some tokens: from one comma, colon or dash to the next."""
-    words = [token.text for token in reading.tokens]
-    return _clause(words, reading.sentences[reading.sentence_of(tokens.start)], tokens)
-
-
-def _anaphors(words: Sequence[str], whole: range) -> list[str]:
-    found = set()
-    for index in whole:
-        if _PRONOUNS.fullmatch(words[index]):
-            found.add(f"pronoun={words[index][:3]}")
-        elif _NOUNS.fullmatch(words[index].rstrip("s")):
-            found.add(f"noun={words[index][:5]}")
-    return sorted(found) or ["no_anaphor"]
-
-
-def _tight(words: Sequence[str]) -> bool:
-    """Tell whether few words stand between, and none that ends a phrase."""
-    return len(words) <= 3 and not any(word in _BREAKS or word.startswith("<") for word in words)
-
-
 def _between(one: range, other: range) -> range:
     return range(min(one.stop, other.stop), max(one.start, other.start))
 
@@ -357,13 +298,6 @@ def _away(one: range, other: range) -> int:
 
 def _touch(one: range, other: range) -> bool:
     return one.start < other.stop and other.start < one.stop
-
-
-def _bucket(number: int) -> str:
-    for limit in (0, 1, 2, 3, 5, 8, 12, 20):
-        if number <= limit:
-            return f"<={limit}"
-    return "more"
 
 
 def by_place(candidates: Sequence[Candidate]) -> Mapping[tuple[int, str], list[int]]:

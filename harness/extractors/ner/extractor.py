@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from harness.errors import ExtractorError
-from harness.extractors.ner.candidates import Candidate, Scene, clause_of
+from harness.extractors.ner.candidates import Candidate, Scene
 from harness.extractors.ner.circumstances import circumstances
 from harness.extractors.ner.learning import Learned, learn
 from harness.extractors.ner.mentions import MentionTrainer
@@ -19,6 +19,7 @@ from harness.extractors.ner.references import reference
 from harness.extractors.ner.supervision import Lookup
 from harness.extractors.ner.tagger import TaggerTrainer
 from harness.extractors.ner.text import Reading
+from harness.extractors.ner.words import clause_of
 from harness.german.fingerprint import fingerprint
 from harness.model.corpus import Article, Span
 from harness.model.facts import GoldSet, Predicate, Prediction

@@ -57,12 +57,13 @@ def learn(goldset: GoldSet, trainer: MentionTrainer) -> Learned:
     names = Lookup(entity_names(goldset))
     found, named = [], []
     for name, reading in readings.items():
+        known = names.find(reading)
         others = goldset.without(name)
         base = others if others.articles else goldset
         mentioner = trainer.fit(base, [readings[other] for other in base.articles])
-        found.append(_labelled(goldset, answers, reading, mentioner.mentions(reading), texts))
-        told = merged(names.find(reading), listed_names(reading))
-        named.append(_labelled(goldset, answers, reading, told, texts))
+        found.append(_labelled(goldset, answers, reading, mentioner.mentions(reading), known))
+        told = merged(known, listed_names(reading))
+        named.append(_labelled(goldset, answers, reading, told, known))
     calibration, threshold = _calibrated(goldset, found, named)
     return Learned(
         trainer.fit(goldset, list(readings.values())),
@@ -103,12 +104,11 @@ def _labelled(
     answers: Answers,
     reading: Reading,
     mentions: Sequence[Mention],
-    texts: Mapping[str, str],
+    known: Sequence[Mention],
 ) -> Labelled:
     """Say of each candidate whether it is a fact; one told elsewhere is neither."""
-    scene = Scene(
-        reading, mentions, Lookup(texts).find(reading), tuple(goldset.predicates.values())
-    )
+    texts = Lookup(text_values(goldset)).find(reading)
+    scene = Scene(reading, mentions, texts, tuple(goldset.predicates.values()), known)
     candidates = list(scene.candidates())
     facts, right = [], []
     for one in candidates:
