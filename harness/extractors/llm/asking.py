@@ -35,10 +35,11 @@ _LASTING = ("id", "owned_by", "root", "parent", "max_model_len", "meta", "displa
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An answer with the key it is kept by."""
+    """An answer with its class, the items in it, and the key it is kept by."""
 
     answer: Answer
     kind: AnswerClass
+    items: list[Any]
     key: str
 
 
@@ -148,11 +149,11 @@ class Asker:
             self.calls["from cache"] += 1
             return kept
         answer, form = await self._patiently(question, form)
-        key, kind = self._key(question, form), read_answer(answer)[0]
+        key, (kind, items) = self._key(question, form), read_answer(answer)
         if self._desk.cache is not None and kind not in _NEVER_KEPT:
             parts = self._parts(question, form)
             self._desk.cache.put(key, parts, msgspec.json.encode(answer))
-        return Asked(answer, kind, key)
+        return Asked(answer, kind, items, key)
 
     async def _patiently(self, question: Question, form: Form) -> tuple[Answer, Form]:
         """Call until there is an answer, a failure that stays, or patience ends.
@@ -338,7 +339,7 @@ class Asker:
             answer = None if kept is None else msgspec.json.decode(kept, type=Answer)
         except msgspec.DecodeError:  # not of our writing
             return None
-        return None if answer is None else Asked(answer, read_answer(answer)[0], key)
+        return None if answer is None else Asked(answer, *read_answer(answer), key)
 
 
 def _parsed(form: str) -> tuple[str, tuple[str, ...]]:

@@ -15,7 +15,7 @@ import msgspec
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import Plan, Reading
 from harness.extractors.desk import Desk, Progress
-from harness.extractors.llm.answers import Answer, read_answer
+from harness.extractors.llm.answers import Answer
 from harness.extractors.llm.asking import Asked, Asker
 from harness.extractors.llm.background import results_of
 from harness.extractors.llm.failures import Failure
@@ -199,14 +199,14 @@ class Model:
     ) -> Reading:
         failed = next((one for _, one in heard if isinstance(one, Failure)), None)
         heard.sort(key=lambda pair: (pair[0].piece, pair[0].asked.name))
-        kept = [
-            kept_answer(question, asked) for question, asked in heard if isinstance(asked, Asked)
-        ]
+        answered = [(one, asked) for one, asked in heard if isinstance(asked, Asked)]
+        kept = [kept_answer(question, asked) for question, asked in answered]
         by_model = tuple(sorted({one.answer.model for one in kept if one.answer.model}))
         if by_model:
             names = tuple(sorted({*self.model.answered_by, *by_model}))
             self.model = msgspec.structs.replace(self.model, answered_by=names)
-        predictions, usage = read_kept(kept, article, predicates)
+        items = [asked.items for _, asked in answered]
+        predictions, usage = read_kept(kept, items, article, predicates)
         answers = tuple(msgspec.json.encode(one) for one in kept)
         if failed is not None:
             return Reading(article.id, (), ExtractorError(str(failed)), answers, usage)
@@ -257,16 +257,18 @@ def kept_answer(question: Question, asked: Asked) -> KeptAnswer:
 
 
 def read_kept(
-    kept: Sequence[KeptAnswer], article: Article, predicates: Sequence[Predicate]
+    kept: Sequence[KeptAnswer],
+    items: Sequence[list[Any]],
+    article: Article,
+    predicates: Sequence[Predicate],
 ) -> tuple[tuple[Prediction, ...], Usage]:
-    """Read the facts out of the answers on an article, and count how the answers came."""
+    """Read the facts out of the items of answers, and count how the answers came."""
     named = {predicate.name: predicate for predicate in predicates}
     usages, found = [], []
-    for one in kept:
-        kind, items = read_answer(one.answer)
+    for one, said in zip(kept, items, strict=True):
         reader = ItemReader(article, named, QuoteFinder(article.text, one.span))
-        found += reader.read(items)
-        counted = Usage({kind: 1}, dict(reader.left_out), dict(reader.quotes))
+        found += reader.read(said)
+        counted = Usage({one.kind: 1}, dict(reader.left_out), dict(reader.quotes))
         usages.append(counted + _tokens(one.answer))
     return merged(found), total(usages)
 
