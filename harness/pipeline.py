@@ -34,7 +34,8 @@ from harness.stores.recordings import load_recording
 from harness.training import LEAVE_ONE_OUT
 
 INTERRUPTED = "not read: the run was interrupted"
-# Starting a worker takes about as long as `regex` needs for a hundred articles.
+# Starting a worker takes a fresh interpreter and the extractor's imports: as long as `regex` needs
+# for ten articles, or a trainable one for a fit. Below this nobody would notice what is won.
 MANY_ARTICLES = 200
 
 

@@ -45,6 +45,17 @@ class Outcome:
     answers: tuple[bytes, ...] = ()
     usage: Usage | None = None
 
+    def __reduce__(self) -> tuple[object, tuple[bytes, ArticleError | None, str]]:
+        """Cross from one process to another as JSON.
+
+        A copy made otherwise has defaults that are equal and not the same, which are written out.
+        """
+        return _outcome_of, (msgspec.json.encode(self.predictions), self.error, self.log)
+
+
+def _outcome_of(lines: bytes, error: ArticleError | None, log: str) -> Outcome:
+    return Outcome(msgspec.json.decode(lines, type=tuple[Prediction, ...]), error, log)
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -136,16 +147,18 @@ def read_all(
     learns = isinstance(loaded.extractor, Trainable)
     prepare = _Prepare(loaded.origin, predicates, timeout, lesson if learns else None)
     limit = timeout + _LEEWAY if timeout is not None and itself else timeout
+    read: set[int] = set()
     try:
         for index, result in work_through(prepare, articles, jobs, limit):
+            read.add(index)
             yield index, _outcome(result, articles[index])
     except CannotStartError as error:
         told = (
-            f"cannot be sent to a worker process ({error}); name it by module:Class or "
+            f"cannot be read in a worker process ({error}); name it by module:Class or "
             "file.py:Class, or read with one job and without a time limit"
         )
-        for index, article in enumerate(articles):
-            yield index, Outcome(error=ArticleError(article.id, told))
+        for index in sorted(set(range(len(articles))) - read):
+            yield index, Outcome(error=ArticleError(articles[index].id, told))
 
 
 def _read_many(

@@ -25,6 +25,11 @@ from typing import Any
 _CONTEXT = get_context("spawn")
 _START = 300.0  # seconds in which a worker must be ready: it may have to load a large model
 _GRACE = 2.0  # seconds to put things in order before a worker is killed
+_WAY_OUT = (
+    "what it wrote is on stderr; a script of one's own that starts workers must be a file, and do "
+    "what it does under if __name__ == '__main__'"
+)
+_OURS = frozenset({signal.SIGINT, signal.SIGTERM})
 _LOOK = 1.0  # seconds between two looks at workers that say nothing
 
 
@@ -37,7 +42,7 @@ class Lost:
 
 
 class CannotStartError(Exception):
-    """What workers need cannot be sent to them."""
+    """There can be no workers: what they need cannot be sent, or no process started."""
 
 
 class _Stopped(BaseException):
@@ -56,7 +61,7 @@ def work_through(
     picklable. A task that takes longer than `timeout` seconds is ended with its worker; its result
     is Lost, as is that of a worker that died. Closing the iterator ends all workers.
 
-    Raises CannotStartError where `prepare` cannot be sent.
+    Raises CannotStartError where `prepare` cannot be sent, or the system gives no process.
     """
     try:
         payload = pickle.dumps(prepare)
@@ -78,7 +83,7 @@ class _Worker:
         self.ready = False
         self.task: int | None = None
         self.until = time.monotonic() + _START
-        with _interrupts_held_back():  # the child is born deaf to Ctrl-C, until it has its own ears
+        with _deaf():  # and so is the child, until it has ears of its own
             self.process.start()
         theirs.close()
 
@@ -118,16 +123,33 @@ class _Crew:
         self._timeout = timeout
         self._left = deque(range(len(tasks)))
         self._workers: list[_Worker] = []
+        self._hiring: threading.Thread | None = None
 
     def work(self, jobs: int) -> Iterator[tuple[int, Any]]:
         while self._left or any(worker.task is not None for worker in self._workers):
             busy = sum(worker.task is not None for worker in self._workers)
             while len(self._workers) < min(jobs, busy + len(self._left)):
-                self._workers.append(_Worker(self._payload))
+                self._hire()
             pause = min(worker.until for worker in self._workers) - time.monotonic()
             wait([worker.pipe for worker in self._workers], max(0.0, min(pause, _LOOK)))
             for worker in list(self._workers):
                 yield from self._look_at(worker)
+
+    def _hire(self) -> None:
+        """Start a worker in a thread, where no interrupt is raised before we know of it."""
+        failures: list[Exception] = []
+
+        def hire() -> None:
+            try:
+                self._workers.append(_Worker(self._payload))
+            except Exception as error:  # noqa: BLE001 - it is raised where somebody waits for it
+                failures.append(error)
+
+        self._hiring = threading.Thread(target=hire)
+        self._hiring.start()
+        self._hiring.join()
+        if failures:
+            raise CannotStartError(f"no process can be started: {failures[0]}") from failures[0]
 
     def _look_at(self, worker: _Worker) -> Iterator[tuple[int, Any]]:
         """Take what a worker has to say, or its task from it where it is dead or too slow."""
@@ -161,7 +183,7 @@ class _Crew:
     def _lose(self, worker: _Worker, lost: Lost) -> Iterator[tuple[int, Any]]:
         """Do without a worker; its task is lost, or all of them where it never began."""
         if not worker.ready:
-            yield from self._give_up(worker, lost)
+            yield from self._give_up(worker, Lost(lost.why, _WAY_OUT))
             return
         self._workers.remove(worker)
         worker.end()
@@ -176,20 +198,28 @@ class _Crew:
             yield self._left.popleft(), Lost(f"a worker could not start: {lost.why}", lost.detail)
 
     def end(self) -> None:
-        for worker in self._workers:
-            worker.process.terminate()  # all at once, so that their graces run together
-        while self._workers:
-            self._workers.pop().end()
+        """End all workers, in good order if nobody interrupts that too."""
+        if self._hiring is not None:
+            self._hiring.join()
+        try:
+            for worker in self._workers:
+                worker.process.terminate()  # all at once, so that their graces run together
+            while self._workers:
+                self._workers[-1].end()
+                self._workers.pop()
+        finally:
+            for worker in self._workers:
+                worker.process.kill()
 
 
 def _live(pipe: Connection, payload: bytes) -> None:
     """Be a worker: prepare, then answer task by task until the pipe is closed."""
     signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the parent's to hear
     signal.signal(signal.SIGTERM, _stop)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_die_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError, _Stopped):
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _OURS)
         try:
             work = pickle.loads(payload)()  # noqa: S301 - written by our own parent a moment ago
         except Exception as error:  # noqa: BLE001 - it may have to import anything
@@ -214,11 +244,12 @@ def _die_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def _interrupts_held_back() -> Iterator[None]:
+def _deaf() -> Iterator[None]:
+    """Let no signal of ours reach this thread, nor any process that it starts meanwhile."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
     try:
         yield
     finally:

@@ -72,6 +72,15 @@ def test_what_cannot_be_sent_is_told_before_anything_starts() -> None:
         next(work_through(lambda: work.do, ["say a"], 1))
 
 
+def test_a_system_that_gives_no_process_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", full)
+    with pytest.raises(CannotStartError, match="no process can be started.*temporarily"):
+        next(work_through(work.ready, ["say a"], 1))
+
+
 def test_closing_ends_all_workers() -> None:
     working = work_through(work.ready, ["say a", "sleep", "stubborn"], 3)
     assert next(working) == (0, "a")

@@ -40,8 +40,8 @@ class Interrupts:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Let an interrupt be raised, be it one that waited."""
-        self._open = True
         try:
+            self._open = True
             if self._waiting:
                 raise KeyboardInterrupt
             yield

@@ -7,7 +7,7 @@ import json
 import click
 
 from harness.errors import HarnessError
-from harness.extractors.registry import known_extractors
+from harness.extractors.registry import known_extractors, known_prefixes
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import available_goldsets
 
@@ -19,6 +19,10 @@ def command(*, as_json: bool) -> int:
     extractors = [
         {"name": name, "from": origin, "does": told.splitlines()[0] if told else ""}
         for name, origin, told in known_extractors()
+    ]
+    extractors += [
+        {"name": f"{prefix}…", "from": "built in", "does": told.splitlines()[0] if told else ""}
+        for prefix, told in known_prefixes()
     ]
     goldsets = []
     for folder in available_goldsets():

@@ -63,23 +63,53 @@ def run_program(
     It may read none of it, and write as much as it likes: nothing blocks. When it has ended, its
     time is up or the caller is interrupted, whatever it started is ended with it.
     """
-    with subprocess.Popen(  # noqa: S603 - the user's own command; no shell reads it
-        words,
-        bufsize=0,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,  # a group of its own: Ctrl-C is ours to hear, and to pass on
-    ) as process:
-        code: int | None = None
+    starter = _Starter(words)
+    starter.start()
+    code: int | None = None
+    try:
+        starter.join()
+        process = starter.started()
+        output, errors = _connect(process, given, output_limit, error_limit)
+        code = process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        pass
+    finally:
+        starter.join()
+        if starter.process is not None:
+            _end(starter.process)
+    return Ended(code, output.kept(), errors.kept(), output.flooded)
+
+
+class _Starter(Thread):
+    """Starts a program in a thread of its own, where no interrupt is raised.
+
+    Else one could be raised between the birth of the program and the moment we know of it.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__(daemon=True)
+        self.process: subprocess.Popen[bytes] | None = None
+        self._words = words
+        self._error: Exception | None = None
+
+    def run(self) -> None:
         try:
-            output, errors = _connect(process, given, output_limit, error_limit)
-            code = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            pass
-        finally:
-            _end(process)
-        return Ended(code, output.kept(), errors.kept(), output.flooded)
+            self.process = subprocess.Popen(  # noqa: S603 - the user's own; no shell reads it
+                self._words,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # a group of its own: Ctrl-C is ours to hear and pass on
+            )
+        except Exception as error:  # noqa: BLE001 - it is raised where somebody waits for it
+            self._error = error
+
+    def started(self) -> subprocess.Popen[bytes]:
+        """Give the program; raises what starting it raised."""
+        if self.process is None:
+            raise self._error or OSError("it did not start")
+        return self.process
 
 
 def _connect(
@@ -110,6 +140,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """End a program with all that it started, and take its body away."""
     _kill(process)
     process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        if pipe is not None:  # nobody had it in hand yet
+            pipe.close()
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

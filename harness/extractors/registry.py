@@ -40,6 +40,12 @@ def known_extractors() -> Iterator[tuple[str, str, str]]:
         yield point.name, f"package {point.dist.name if point.dist else '?'}", point.value
 
 
+def known_prefixes() -> Iterator[tuple[str, str]]:
+    """Yield (prefix with its colon, what it does) of all that make an extractor of a text."""
+    for prefix, place in PREFIXES.items():
+        yield f"{prefix}:", inspect.getdoc(_built_in(place)) or ""
+
+
 def default_extractors() -> list[str]:
     """Name every extractor that can run without being told anything more, and a vote of them.
 
@@ -90,7 +96,9 @@ def load_extractor(name: str) -> AnyExtractor:
         known = [*BUILT_IN, *installed]
         close = get_close_matches(name, known, 1)
         hint = f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known)}"
-        raise UsageError(f"no extractor {name!r}; {hint}, or write module:Class or file.py:Class")
+        forms = ", ".join(f"{prefix}:…" for prefix in PREFIXES)
+        way = f"or write {forms}, module:Class or file.py:Class"
+        raise UsageError(f"no extractor {name!r}; {hint}, {way}")
     module = _module_of_file(Path(place)) if place.endswith(".py") else _module(place)
     if not hasattr(module, attribute):
         raise UsageError(f"{place} has no {attribute!r}; write {place}:NameOfTheClass")

@@ -38,6 +38,10 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
                 escape(name), row.name, *cells, style=style, end_section=row.name == "grounded"
             )
     console.print(table)
+    for extractor in view.extractors:
+        if extractor.folds:
+            told = f"{extractor.name}: fitted for each article on all others ({extractor.folds})"
+            console.print(escape(told), soft_wrap=True)
     if view.together:
         console.print(escape(view.together), soft_wrap=True)
     for line in view.asked:

@@ -117,6 +117,7 @@ class ExtractorView:
     name: str
     anchor: str
     signature: str
+    folds: str
     levels: tuple[ScoreRow, ...]
     macro_f1: str
     predicates: tuple[ScoreRow, ...]
@@ -203,6 +204,7 @@ def _extractor(
         name=visible(evaluation.extractor),
         anchor=anchor,
         signature=visible(str(evaluation.signature)),
+        folds=evaluation.signature.folds,
         levels=tuple(
             _score(level.label, evaluation.counts(level), LEVEL_TELLS[level]) for level in Level
         ),
