@@ -11,9 +11,9 @@ from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import Reading
 from harness.extractors.desk import Desk
 from harness.extractors.llm.answers import read_answer
+from harness.extractors.llm.findings import KeptAnswer, code_hash, read_kept
 from harness.extractors.llm.questions import hash_of_text
 from harness.extractors.llm.quotes import import_rapidfuzz
-from harness.extractors.llm.reader import KeptAnswer, code_hash, read_kept
 from harness.model.corpus import Article
 from harness.model.facts import Predicate, Prediction
 from harness.model.usage import ModelCard, Recording
