@@ -134,16 +134,17 @@ def _sdk(port: int, calls: int, in_flight: int) -> Iterator[None]:
     import openai as sdk  # noqa: PLC0415 - measured where it is installed
 
     async def run() -> None:
-        client = sdk.AsyncOpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none")
         left = iter(range(calls))
 
-        async def worker() -> None:
+        async def worker(client: sdk.AsyncOpenAI) -> None:
             for _ in left:
                 await client.chat.completions.create(
                     model="stub", messages=[{"role": "user", "content": _TEXT}]
                 )
 
-        await asyncio.gather(*(worker() for _ in range(in_flight)))
+        url = f"http://127.0.0.1:{port}/v1"
+        async with sdk.AsyncOpenAI(base_url=url, api_key="none") as client:
+            await asyncio.gather(*(worker(client) for _ in range(in_flight)))
 
     yield
     asyncio.run(run())

@@ -217,7 +217,7 @@ def extract(
     The lesson's gold set names the predicates, and is what a trainable extractor learns from: all
     of it but what the text is a copy of.
     """
-    (loaded,) = load_extractors([extractor])
+    (loaded,) = equip(load_extractors([extractor]), lesson.goldset)
     jobs = _jobs(jobs, len(articles), timeout)
     outcomes: dict[int, Outcome] = {}
     given = 0

@@ -34,6 +34,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 # Numbers stay as they were written: none becomes infinite, and no length is refused.
+_whole = msgspec.json.Decoder(float_hook=Decimal)
 _decoder = json.JSONDecoder(
     parse_float=Decimal, parse_int=Decimal, parse_constant=lambda constant: constant
 )
@@ -56,7 +57,11 @@ def read_answer(answer: Answer) -> tuple[AnswerClass, list[Any]]:
 
 
 def _items(text: str) -> tuple[AnswerClass, list[Any]]:
-    whole = _decoded(text, 0)
+    try:
+        return _of_value(_whole.decode(text))
+    except (ValueError, ArithmeticError, RecursionError):
+        pass
+    whole = _decoded(text, 0)  # which takes more, such as half a surrogate pair
     if whole is not None and whole[1] == len(text):
         return _of_value(whole[0])
     begun = _FACTS.search(text)

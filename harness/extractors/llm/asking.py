@@ -5,41 +5,28 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 
 from harness.extractors.desk import Desk
-from harness.extractors.llm.answers import Answer, read_answer
+from harness.extractors.llm.answers import Answer
 from harness.extractors.llm.failures import ATTEMPTS, HOPELESS, Failure, FailureClass
+from harness.extractors.llm.keeping import Asked, Keeper
 from harness.extractors.llm.limits import Limiter
 from harness.extractors.llm.negotiation import Known, Negotiation
 from harness.extractors.llm.providers import Form, Provider, Sampling
 from harness.extractors.llm.questions import Question
-from harness.extractors.llm.transport import Response, Transport, retry_after
-from harness.model.usage import AnswerClass, ModelCard
+from harness.extractors.llm.statuses import failure_of
+from harness.extractors.llm.transport import Transport
+from harness.model.usage import ModelCard
 
 _LONGEST_WAIT = 120.0  # seconds; a server that asks for more is out of reach
 _PER_TOKEN = 3  # characters of German text and of JSON, about
 _EXPECTED = 1000  # tokens of an answer, until there are some to tell
-# An answer that is none may be the server's mood: it is asked for again the next time.
-_NEVER_KEPT = (AnswerClass.REFUSAL, AnswerClass.EMPTY)
 # What a server says of a model that is the same tomorrow.
 _LASTING = ("id", "owned_by", "root", "parent", "max_model_len", "meta", "display_name")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An answer with the key it is kept by."""
-
-    answer: Answer
-    kind: AnswerClass
-    key: str
 
 
 class Asker:
@@ -53,23 +40,22 @@ class Asker:
         self._provider = provider
         self._card = card
         self._desk = desk
-        self._repeat = repeat
         self._sampling = Sampling(settings.temperature, settings.seed + repeat, settings.max_tokens)
         self._transport = Transport(provider.server, settings.timeout, settings.in_flight)
         self._limiter = Limiter(settings.in_flight)
-        self._known = self._remembered()
-        self._negotiation = Negotiation(provider.modes, provider.optional, self._known)
+        self._keeper = Keeper(provider, card.model, desk.cache, self._sampling, repeat)
+        known = self._keeper.remembered()
+        self._negotiation = Negotiation(provider.modes, provider.optional, known)
         self._models: tuple[str, ...] = ()
         self._hopeless: Failure | None = None
         self._served = 0
         self._written = 0  # tokens of answers, for telling how long the next will be
         self._settled = asyncio.Event()
-        self._same: dict[tuple[str, Form, str], Any] = {}  # hashes of all but the text
 
     @property
     def identity(self) -> str:
         """What the server says of the model, as a hash; empty where it says nothing."""
-        return self._known.identity
+        return self._keeper.identity
 
     @property
     def lacks(self) -> str:
@@ -87,18 +73,16 @@ class Asker:
             if failure.kind in HOPELESS:
                 self._hopeless = failure
             return
-        if identity != self._known.identity:
-            self._known = Known(identity)
-            self._negotiation = Negotiation(
-                self._provider.modes, self._provider.optional, self._known
-            )
+        if identity != self._keeper.identity:
+            self._keeper.identity = identity
+            modes, optional = self._provider.modes, self._provider.optional
+            self._negotiation = Negotiation(modes, optional, Known(identity))
 
     async def close(self) -> None:
         """Remember what was learned, and close all connections."""
-        known = self._negotiation.known(self._known.identity)
         if not self._desk.settings.offline:
-            if self._desk.cache is not None and self._served:
-                self._desk.cache.remember_server(*self._place, msgspec.json.encode(known))
+            if self._served:
+                self._keeper.remember(self._negotiation.known(self._keeper.identity))
             await self._transport.__aexit__()
 
     async def ask(self, question: Question) -> Asked:
@@ -118,17 +102,11 @@ class Asker:
 
     def look_up(self, question: Question) -> Asked | None:
         """Give an answer that is in the cache, in whichever form it was asked for."""
-        for form in self._negotiation.forms():
-            kept = self._kept(self._key(question, form))
-            if kept is not None:
-                return kept
-        return None
+        return self._keeper.get(question, self._negotiation.forms())
 
     def differing(self, question: Question) -> tuple[str, ...] | None:
         """Name what the nearest kept answer to the same place was asked differently."""
-        if self._desk.cache is None:
-            return None
-        return self._desk.cache.differing(self._parts(question, self._negotiation.form))
+        return self._keeper.differing(question, self._negotiation.form)
 
     def estimate(self, question: Question) -> tuple[int, int]:
         """Guess how many tokens a question and its answer take."""
@@ -143,16 +121,12 @@ class Asker:
                 raise Failure(FailureClass.NOT_CACHED, _missing(self.differing(question)))
             self.calls["from cache"] += 1
             return kept
-        kept = self._kept(self._key(question, form))
+        kept = self._keeper.get(question, [form])
         if kept is not None:
             self.calls["from cache"] += 1
             return kept
         answer, form = await self._patiently(question, form)
-        key, kind = self._key(question, form), read_answer(answer)[0]
-        if self._desk.cache is not None and kind not in _NEVER_KEPT:
-            parts = self._parts(question, form)
-            self._desk.cache.put(key, parts, msgspec.json.encode(answer))
-        return Asked(answer, kind, key)
+        return self._keeper.put(question, form, answer)
 
     async def _patiently(self, question: Question, form: Form) -> tuple[Answer, Form]:
         """Call until there is an answer, a failure that stays, or patience ends.
@@ -190,36 +164,41 @@ class Asker:
         await asyncio.sleep(wait)
 
     async def _once(self, question: Question, form: Form) -> Answer:
-        """Call the server once, when its turn comes and the budget allows."""
-        reserved = await self._reserve(question)
-        spent = Decimal(0)
+        """Call the server once, within the budget."""
+        reserved, spent = await self._reserve(question), Decimal(0)
+        try:
+            answer = await self._call(question, form)
+            spent = self._spent(question, answer)
+            return answer
+        finally:
+            self._desk.budget.settle(reserved, spent)
+            self._settled.set()
+
+    async def _call(self, question: Question, form: Form) -> Answer:
+        """Call the server when its turn comes; raises Failure where no answer comes."""
         began = await self._limiter.enter()
         try:
             if self._hopeless is not None:
                 raise self._hopeless
-            payload = self._payload(question, form)
+            payload = self._keeper.payload(question, form)
             self.calls["sent"] += 1
             response = await self._transport.request(
                 self._provider.path, self._provider.headers(), payload
             )
             if not 200 <= response.status < 300:
-                raise self._refused(response)
+                raise failure_of(response, self._provider.server.url, self._models)
             answer = _writable(self._provider.answer(response.body), form)
         except Failure as failure:
             if failure.kind is FailureClass.RATE_LIMITED or failure.status in (503, 529):
                 wait = failure.retry_after or self._desk.settings.backoff
                 self._limiter.refused(began, min(wait, _LONGEST_WAIT))
             raise
-        else:
-            spent = self._spent(question, answer)
-            self._limiter.served()
-            self._negotiation.served(form)
-            self._served += 1
-            return answer
         finally:
             await self._limiter.leave()
-            self._desk.budget.settle(reserved, spent)
-            self._settled.set()
+        self._limiter.served()
+        self._negotiation.served(form)
+        self._served += 1
+        return answer
 
     async def _reserve(self, question: Question) -> Decimal:
         budget = self._desk.budget
@@ -246,33 +225,13 @@ class Asker:
             return self._worth(guessed[0], len(answer.text) // _PER_TOKEN)
         return self._worth(answer.input_tokens, answer.output_tokens)
 
-    def _refused(self, response: Response) -> Failure:
-        """Name what a status other than success means."""
-        told, url = _message(response.body), self._provider.server.url
-        status, wait = response.status, retry_after(response.headers)
-        said = f"{url} answers {status}" + (f": {told}" if told else "")
-        if 300 <= status < 400:
-            where = response.headers.get("location", "elsewhere")
-            return Failure(FailureClass.REDIRECT, f"{url} leads to {where}; name that instead")
-        if status in (401, 403) or "insufficient_quota" in response.body:
-            return Failure(FailureClass.KEY_REFUSED, f"{said}; look after the key", status)
-        if status == 404:
-            known = f"; it knows {', '.join(self._models[:8])}" if self._models else ""
-            way = known or "; a base URL mostly ends in /v1"
-            return Failure(FailureClass.UNKNOWN_MODEL, said + way, status)
-        if status == 429:
-            return Failure(FailureClass.RATE_LIMITED, said, status, wait)
-        if status in (408, 409, 425) or status >= 500:
-            return Failure(FailureClass.SERVER_ERROR, said, status, wait)
-        return Failure(FailureClass.BAD_REQUEST, said, status)
-
     async def _identify(self) -> str:
         """Ask what the server says of the model; what changes by itself is left out."""
         response = await self._transport.request(
             self._provider.models_path, self._provider.headers()
         )
         if 300 <= response.status < 400:
-            raise self._refused(response)
+            raise failure_of(response, self._provider.server.url, self._models)
         try:
             rows = json.loads(response.body)["data"] if response.status == 200 else []
             models = {str(row["id"]): row for row in rows}
@@ -285,60 +244,6 @@ class Asker:
             return ""
         lasting = {name: told[name] for name in _LASTING if name in told}
         return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:12]
-
-    @property
-    def _place(self) -> tuple[str, str]:
-        return self._provider.server.url + self._provider.path, self._card.model
-
-    def _remembered(self) -> Known:
-        told = self._desk.cache.known_server(*self._place) if self._desk.cache else None
-        try:
-            return msgspec.json.decode(told, type=Known) if told is not None else Known()
-        except msgspec.DecodeError:  # written by another version
-            return Known()
-
-    def _payload(self, question: Question, form: Form) -> bytes:
-        made = self._provider.payload(question, self._card.model, form, self._sampling)
-        return msgspec.json.encode(made)
-
-    def _key(self, question: Question, form: Form) -> str:
-        """Hash all that is sent, where to, and who is there; repeats are kept apart.
-
-        All but the text is the same for all questions of a pass, and is hashed once.
-        """
-        same = (question.asked.name, form, self._known.identity)
-        if same not in self._same:
-            digest = hashlib.sha256(self._payload(replace(question, user=""), form))
-            for part in (*self._place, self._known.identity, str(self._repeat)):
-                digest.update(b"\0" + part.encode())
-            self._same[same] = digest
-        whole = self._same[same].copy()
-        whole.update(b"\0" + question.user.encode())
-        return str(whole.hexdigest())
-
-    def _parts(self, question: Question, form: Form) -> dict[str, str]:
-        """Say in short what a question is asked with, for telling what differs."""
-        return {
-            "place": question.place,
-            "text": question.text_hash,
-            "model": self._card.model,
-            "server": self._place[0],
-            "server's model": self._known.identity,
-            "prompt": question.asked.hash,
-            "form": str(form),
-            "temperature": str(self._sampling.temperature),
-            "seed": str(self._sampling.seed),
-            "max_tokens": str(self._sampling.max_tokens),
-            "repeat": str(self._repeat),
-        }
-
-    def _kept(self, key: str) -> Asked | None:
-        kept = self._desk.cache.get(key) if self._desk.cache is not None else None
-        try:
-            answer = None if kept is None else msgspec.json.decode(kept, type=Answer)
-        except msgspec.DecodeError:  # not of our writing
-            return None
-        return None if answer is None else Asked(answer, read_answer(answer)[0], key)
 
 
 def _parsed(form: str) -> tuple[str, tuple[str, ...]]:
@@ -360,17 +265,3 @@ def _missing(differing: tuple[str, ...] | None) -> str:
     if differing is None:
         return "no answer to such a question is kept; run once without --offline"
     return f"the nearest kept answer differs in: {', '.join(differing)}; run once without --offline"
-
-
-def _message(body: str) -> str:
-    """Take the server's own words out of an error body, in one line."""
-    told: Any = body
-    try:
-        told = json.loads(body)
-        for name in ("error", "message", "detail"):
-            if isinstance(told, Mapping) and name in told:
-                told = told[name]
-    except (ValueError, RecursionError):
-        pass
-    text = told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
-    return re.sub(r"\s+", " ", text).strip()[:200]

@@ -115,7 +115,7 @@ class ItemReader:
     def _confidence(self, told: Any) -> float | None:
         if told is None:
             return None
-        if isinstance(told, Decimal) and 0 <= told <= 1:
+        if isinstance(told, Decimal | int) and told is not True and 0 <= told <= 1:
             return float(told)
         self.left_out["confidence: not within 0 and 1"] += 1
         return None

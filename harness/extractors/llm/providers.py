@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+import msgspec
+
 from harness.extractors.llm.answers import Answer
 from harness.extractors.llm.failures import Failure, FailureClass
 from harness.extractors.llm.questions import Question
@@ -216,12 +218,20 @@ class AnthropicMessages:
 
 def _object(body: str) -> dict[str, Any]:
     try:
-        told = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Failure(FailureClass.GARBLED, "the response is no JSON") from error
+        told = msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        told = _leniently(body)
     if not isinstance(told, dict):
         raise Failure(FailureClass.GARBLED, "the response is no JSON object")
     return told
+
+
+def _leniently(body: str) -> Any:
+    """Read what the stricter reader refuses, such as half a surrogate pair."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Failure(FailureClass.GARBLED, "the response is no JSON") from error
 
 
 def _mapping(told: Any) -> Mapping[str, Any]:

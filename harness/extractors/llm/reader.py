@@ -15,33 +15,19 @@ import msgspec
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import Plan, Reading
 from harness.extractors.desk import Desk, Progress
-from harness.extractors.llm.answers import Answer, read_answer
-from harness.extractors.llm.asking import Asked, Asker
+from harness.extractors.llm.asking import Asker
 from harness.extractors.llm.background import results_of
 from harness.extractors.llm.failures import Failure
-from harness.extractors.llm.items import ItemReader
+from harness.extractors.llm.findings import code_hash, kept_answer, read_kept, tokens_of
+from harness.extractors.llm.keeping import Asked
 from harness.extractors.llm.prices import card_of
 from harness.extractors.llm.providers import Provider
 from harness.extractors.llm.questions import Pass, Question, passes, pieces, questions
-from harness.extractors.llm.quotes import QuoteFinder, import_rapidfuzz
+from harness.extractors.llm.quotes import import_rapidfuzz
 from harness.extractors.llm.transport import import_aiohttp
-from harness.german.fingerprint import fingerprint
-from harness.model.corpus import Article, Span
+from harness.model.corpus import Article
 from harness.model.facts import Predicate, Prediction
-from harness.model.usage import AnswerClass, ModelCard, Usage, total
-
-
-class KeptAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A raw answer as the run folder keeps it, with the place in the article that it is for."""
-
-    article: str
-    piece: int
-    span: Span
-    asked: str
-    text: str
-    kind: AnswerClass
-    key: str
-    answer: Answer
+from harness.model.usage import ModelCard, Usage
 
 
 class Model:
@@ -199,14 +185,14 @@ class Model:
     ) -> Reading:
         failed = next((one for _, one in heard if isinstance(one, Failure)), None)
         heard.sort(key=lambda pair: (pair[0].piece, pair[0].asked.name))
-        kept = [
-            kept_answer(question, asked) for question, asked in heard if isinstance(asked, Asked)
-        ]
+        answered = [(one, asked) for one, asked in heard if isinstance(asked, Asked)]
+        kept = [kept_answer(question, asked) for question, asked in answered]
         by_model = tuple(sorted({one.answer.model for one in kept if one.answer.model}))
         if by_model:
             names = tuple(sorted({*self.model.answered_by, *by_model}))
             self.model = msgspec.structs.replace(self.model, answered_by=names)
-        predictions, usage = read_kept(kept, article, predicates)
+        items = [asked.items for _, asked in answered]
+        predictions, usage = read_kept(kept, items, article, predicates)
         answers = tuple(msgspec.json.encode(one) for one in kept)
         if failed is not None:
             return Reading(article.id, (), ExtractorError(str(failed)), answers, usage)
@@ -226,7 +212,7 @@ class _Course:
         """Count one more question as done."""
         self._done += 1
         if isinstance(answer, Asked):
-            self._usage += _tokens(answer.answer)
+            self._usage += tokens_of(answer.answer)
         tell = self._model._desk.tell  # noqa: SLF001 - a part of the reader
         if tell is not None:
             card, usage = self._model.model, self._usage
@@ -242,67 +228,8 @@ class _Course:
             )
 
 
-def kept_answer(question: Question, asked: Asked) -> KeptAnswer:
-    """Make what is kept of an answer."""
-    return KeptAnswer(
-        article=question.article,
-        piece=question.piece,
-        span=question.span,
-        asked=question.asked.name,
-        text=question.text_hash,
-        kind=asked.kind,
-        key=asked.key,
-        answer=asked.answer,
-    )
-
-
-def read_kept(
-    kept: Sequence[KeptAnswer], article: Article, predicates: Sequence[Predicate]
-) -> tuple[tuple[Prediction, ...], Usage]:
-    """Read the facts out of the answers on an article, and count how the answers came."""
-    named = {predicate.name: predicate for predicate in predicates}
-    usages, found = [], []
-    for one in kept:
-        kind, items = read_answer(one.answer)
-        reader = ItemReader(article, named, QuoteFinder(article.text, one.span))
-        found += reader.read(items)
-        counted = Usage({kind: 1}, dict(reader.left_out), dict(reader.quotes))
-        usages.append(counted + _tokens(one.answer))
-    return merged(found), total(usages)
-
-
-def merged(predictions: Sequence[Prediction]) -> tuple[Prediction, ...]:
-    """Make one of predictions that say the same, as pieces that overlap do: evidence is joined."""
-    found: dict[Any, Prediction] = {}
-    for one in predictions:
-        key = (one.predicate, one.subject, one.value, one.qualifiers)
-        before = found.get(key)
-        found[key] = one if before is None else _joined(before, one)
-    return tuple(found.values())
-
-
-def _joined(one: Prediction, other: Prediction) -> Prediction:
-    evidence = tuple(dict.fromkeys((*one.evidence, *other.evidence)))
-    sure = [held for held in (one.confidence, other.confidence) if held is not None]
-    quote = None if evidence else one.quote or other.quote
-    return msgspec.structs.replace(
-        one, evidence=evidence, quote=quote, confidence=max(sure, default=None)
-    )
-
-
-def _tokens(answer: Answer) -> Usage:
-    if answer.input_tokens is None or answer.output_tokens is None:
-        return Usage(uncounted=1)
-    return Usage(input_tokens=answer.input_tokens, output_tokens=answer.output_tokens)
-
-
 def _check_currency(name: str, card: ModelCard, desk: Desk) -> None:
     if card.price is None:
         raise UsageError(f"{name}: its price is unknown; give --budget in tokens, e.g. 200000")
     if card.price.currency != desk.budget.currency:
         raise UsageError(f"{name}: prices are in {card.price.currency}; give --budget in that")
-
-
-def code_hash() -> str:
-    """Hash the code and files that make questions and read answers."""
-    return f"{fingerprint('harness.extractors.llm')}-{fingerprint()}"

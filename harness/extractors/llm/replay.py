@@ -10,9 +10,10 @@ import msgspec
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import Reading
 from harness.extractors.desk import Desk
+from harness.extractors.llm.answers import read_answer
+from harness.extractors.llm.findings import KeptAnswer, code_hash, read_kept
 from harness.extractors.llm.questions import hash_of_text
 from harness.extractors.llm.quotes import import_rapidfuzz
-from harness.extractors.llm.reader import KeptAnswer, code_hash, read_kept
 from harness.model.corpus import Article
 from harness.model.facts import Predicate, Prediction
 from harness.model.usage import ModelCard, Recording
@@ -72,7 +73,13 @@ class Replay:
                 failure = f"the text of {article.id} is another than the one that was answered on"
         if failure is not None:
             return _failed(article, failure)
-        predictions, usage = read_kept(kept, article, predicates)
+        again = [read_answer(one.answer) for one in kept]  # by the code of today
+        kept = [
+            msgspec.structs.replace(one, kind=kind)
+            for one, (kind, _) in zip(kept, again, strict=True)
+        ]
+        items = [items for _, items in again]
+        predictions, usage = read_kept(kept, items, article, predicates)
         return Reading(article.id, predictions, None, tuple(lines), usage)
 
 
