@@ -25,9 +25,13 @@ class Fault:
     rule: str = ""
     way_out: str = ""
 
+    @property
+    def told(self) -> str:
+        """What is wrong, by which rule, and the way out."""
+        return "; ".join(part for part in (self.what, self.rule, self.way_out) if part)
+
     def __str__(self) -> str:
-        told = "; ".join(part for part in (self.what, self.rule, self.way_out) if part)
-        return f"{self.file}:{self.line}:{self.column}: {told}"
+        return f"{self.file}:{self.line}:{self.column}: {self.told}"
 
 
 class InvalidFileError(UsageError):

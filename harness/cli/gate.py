@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.ci import CiOutputs, ci_options
 from harness.cli.main import ExitCode
 from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
 from harness.errors import HarnessError, NoVerdictError, UsageError
@@ -65,7 +66,10 @@ _CODES = {
     show_default=True,
     help="Where run folders are.",
 )
-@click.option("--allow-original-text", is_flag=True, help="Quote the originals in --json.")
+@ci_options
+@click.option(
+    "--allow-original-text", is_flag=True, help="Quote the originals in --json and for CI."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
 def command(
     run: str,
@@ -76,6 +80,7 @@ def command(
     goldset: str | None,
     originals: Path | None,
     reports: Path,
+    ci: CiOutputs,
     *,
     accept: bool,
     allow_original_text: bool,
@@ -86,21 +91,31 @@ def command(
     RUN is a run folder, `latest`, or FOLDER:EXTRACTOR to judge one extractor alone. Exit code 0
     is PASS, 1 FAIL, 3 INCONCLUSIVE.
     """
-    _check_options(why, who, profile, accept=accept)
+    _check_options(why, who, profile, ci, accept=accept)
     policy = load_policy()
     path = baseline_file or Path(policy.baseline or BASELINE)
     named = _only(named_runs([run], reports))
-    gold = load_goldset(gold_of(goldset, [named.stored]), originals)
+    where = gold_of(goldset, [named.stored])
+    gold = load_goldset(where, originals)
     refuse_rendition(named.label, named.stored, gold)
+    ci.refuse_original_text(gold, allowed=allow_original_text)
     if accept:
         return _accept(path, named, gold, policy, profile, why or "", who)
-    baseline = load_baseline(path)
+    verdict = verdict_of(named, gold, policy, load_baseline(path))
+    verdict = verdict.remembering(_last_found(reports, verdict))
+    _print(verdict, as_json=as_json, quotes=allow_original_text or gold.rendition != "original")
+    ci.write(verdict, where, path)
+    return _CODES[verdict.outcome]
+
+
+def verdict_of(named: NamedRun, gold: GoldSet, policy: Policy, baseline: Baseline) -> Verdict:
+    """Judge a stored run as of today; raises NoVerdictError where it was made on other gold."""
     if named.stored.goldset_hash != gold.hash:
         raise NoVerdictError(
             f"{named.path} was made on gold {named.stored.goldset_hash[:12]}, and the gold is "
             f"{gold.hash[:12]} now; run the extractors again"
         )
-    verdict = judge(
+    return judge(
         _candidates(named, gold, policy, baseline.profile),
         baseline,
         policy,
@@ -108,12 +123,13 @@ def command(
         complete=named.stored.complete,
         only=named.extractors,
     )
-    verdict = verdict.remembering(_last_found(reports, verdict))
-    _print(verdict, as_json=as_json, quotes=allow_original_text or gold.rendition != "original")
-    return _CODES[verdict.outcome]
 
 
-def _check_options(why: str | None, who: str | None, profile: str | None, *, accept: bool) -> None:
+def _check_options(
+    why: str | None, who: str | None, profile: str | None, ci: CiOutputs, *, accept: bool
+) -> None:
+    if accept and ci:
+        raise UsageError("--accept gives no verdict that could be told to a CI system")
     if accept and not (why or "").strip():
         raise UsageError("--accept needs --why: the next reader will ask")
     if not accept and (why or who or profile):

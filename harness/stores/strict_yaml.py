@@ -53,6 +53,10 @@ class YamlFile:
         root = self._compose()
         self.value: Any = None if root is None else self._plain(root, ())
 
+    def line(self, at: NodePath) -> int:
+        """Give the line where the value with the given path begins; raises KeyError for none."""
+        return self._places[at][0]
+
     def fault(self, at: NodePath, what: str, rule: str = "", way_out: str = "") -> None:
         """Note a fault at the value with the given path, or at the nearest value around it."""
         while at not in self._places:

@@ -9,6 +9,7 @@ import click
 from harness.cli.main import ExitCode
 from harness.errors import Fault
 from harness.labelling.lint import lint
+from harness.report.annotation import workflow_command
 from harness.stores.packaged import goldset_folder
 
 
@@ -42,11 +43,5 @@ def command(goldset: str | None, originals: Path | None, form: str) -> int:
 
 
 def _annotation(fault: Fault) -> str:
-    """Write a finding as a workflow command of GitHub, which reads % , : and line ends itself."""
-    told = "; ".join(part for part in (fault.what, fault.rule, fault.way_out) if part)
-    for character, escape in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        told = told.replace(character, escape)
-    file = fault.file
-    for character, escape in (("%", "%25"), (":", "%3A"), (",", "%2C")):
-        file = file.replace(character, escape)
-    return f"::error file={file},line={fault.line},col={fault.column}::{told}"
+    """Write a finding as an annotation on its line."""
+    return workflow_command("error", fault.told, file=fault.file, line=fault.line, col=fault.column)

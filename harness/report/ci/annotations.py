@@ -1,0 +1,37 @@
+"""A verdict as GitHub's annotations on lines of gold files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from harness.gate import Outcome, Verdict, Weight
+from harness.report.annotation import AnnotationLevel, workflow_command
+from harness.report.ci.findings import Finding
+
+MOST = 10  # errors, and warnings, that GitHub shows of one step
+_LEVELS: dict[Weight, AnnotationLevel] = {
+    Weight.NO_VERDICT: "error",
+    Weight.REGRESSION: "error",
+    Weight.UNDECIDED: "warning",
+    Weight.WARNING: "warning",
+}
+
+
+def annotations_of(verdict: Verdict, findings: Sequence[Finding]) -> Iterator[str]:
+    """Annotate the heaviest findings, and sum up those that GitHub would not show."""
+    for level in ("error", "warning"):
+        of_level = [one for one in findings if _LEVELS.get(one.weight) == level]
+        shown = of_level if len(of_level) <= MOST else of_level[: MOST - 1]
+        for one in shown:
+            yield workflow_command(
+                level,
+                one.says,
+                file=one.place.file,
+                line=one.place.line,
+                title=f"harness gate: {one.kind}",
+            )
+        if rest := len(of_level) - len(shown):
+            text = f"and {rest} more, in the summary and the log of this step"
+            yield workflow_command(level, text, title=f"harness gate: {verdict.outcome}")
+    if verdict.outcome is Outcome.PASS:
+        yield workflow_command("notice", "PASS", title="harness gate")

@@ -1,0 +1,89 @@
+"""What a verdict says as findings: each of a kind, with a weight, at a line of a file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.gate import Kind, LostFact, Reason, Verdict, Weight
+from harness.model.facts import GoldFact
+from harness.model.places import FactPlaces, FilePlace
+from harness.report.verdicts import sentence
+from harness.report.words import told, visible
+
+_ABOUT_FACTS = {
+    Kind.LOST: "lost since the baseline",
+    Kind.LOST_OPTIONAL: "optional, and lost since the baseline",
+    Kind.MUST_FIND: "must be found, and is not",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a verdict rests on, at the line of the fact that it is about.
+
+    What is about no fact is at the first line of the baseline.
+    """
+
+    kind: Kind
+    weight: Weight
+    extractor: str | None
+    fact: GoldFact | None
+    says: str
+    place: FilePlace
+
+    @property
+    def check(self) -> str:
+        """The kind as an identifier, e.g. "lost-facts"."""
+        return self.kind.value.replace(" ", "-")
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash that stays while what is found stays, wherever it is written."""
+        fact = f"{self.fact.article}/{self.fact.id}" if self.fact else self.says
+        known = "\n".join((self.kind, self.extractor or "", fact))
+        return hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()
+
+
+def findings_of(verdict: Verdict, places: FactPlaces, baseline: str) -> list[Finding]:
+    """List what a verdict rests on, the heaviest first; `baseline` names its file."""
+    lost = {(one.extractor, one.fact.article, one.fact.id): one for one in verdict.lost}
+    home = FilePlace(baseline, 1)
+    return [one for reason in verdict.reasons for one in _of_reason(reason, lost, places, home)]
+
+
+def _of_reason(
+    reason: Reason,
+    lost: dict[tuple[str, str, str], LostFact],
+    places: FactPlaces,
+    home: FilePlace,
+) -> Iterator[Finding]:
+    name = reason.extractor
+    about = f"{visible(name)}: " if name else ""
+    if not reason.facts:
+        says = about + sentence(reason)
+        yield Finding(reason.kind, reason.weight, name, None, says, home)
+    for fact in reason.facts:
+        key = (fact.article, fact.id)
+        if reason.kind in _ABOUT_FACTS:
+            told_of = _told(fact, _ABOUT_FACTS[reason.kind], lost.get((name or "", *key)))
+        else:
+            told_of = sentence(reason)
+        place = places.get(key, home)
+        yield Finding(reason.kind, reason.weight, name, fact, about + told_of, place)
+
+
+def _told(fact: GoldFact, what: str, lost: LostFact | None) -> str:
+    """Say in one sentence what was expected and what stands against it now."""
+    fact_name = visible(f"{fact.article}/{fact.id}")
+    expected = f"expected {fact.predicate}, {visible(fact.subject)}: {told(fact.value)}"
+    if lost is None:
+        return f"{fact_name} {what}; {expected}"
+    got = lost.prediction
+    instead = (
+        "nothing"
+        if got is None
+        else f"{visible(got.predicate)}, {visible(got.subject)}: {told(got.value)} ({lost.error})"
+    )
+    return f"{fact_name} {what}; {expected}; got {instead}; text line {lost.line}"
