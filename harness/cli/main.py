@@ -16,6 +16,7 @@ from harness.errors import ExtractorError, HarnessError, UsageError
 _VERBS = {
     "run": ("harness.cli.run", "Let extractors read the articles; score and report."),
     "score": ("harness.cli.score", "Score predictions made elsewhere, or an earlier run again."),
+    "report": ("harness.cli.report", "Render a run again: HTML, Markdown or the terminal."),
     "gold": ("harness.cli.gold", "Make and look after labels."),
     "selftest": ("harness.cli.selftest", "Let the gauge measure itself."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),

@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 
 import click
 
+from harness.cli.beside import beside
 from harness.cli.main import ExitCode
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
 from harness.pipeline import INTERRUPTED
 from harness.report.facts import fact_lines
-from harness.report.html import render_html
+from harness.report.html import render_report
 from harness.report.scores import score_table
 from harness.report.text import print_scores
 from harness.report.view import make_view
@@ -106,8 +107,10 @@ def conclude(
     for evaluation in evaluations:
         folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
     folder.write("scores.json", json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
-    view = make_view(goldset, run, evaluations)
-    folder.write("report.html", render_html(view).encode())
+    more = beside(goldset, run, profile, where=where, volatile=volatile)
+    view = make_view(goldset, run, evaluations, more)
+    for name, page in render_report(view).items():
+        folder.write(name, page.encode())
     with suppress(BrokenPipeError, SystemExit):  # nobody reads on; the exit code still tells
         if as_json:
             click.echo(json.dumps(scores, ensure_ascii=False, indent=2))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.comparison import Comparison, compare_all
+from harness.report.charts import Gap, gap, widest_of
 from harness.report.words import UNDEFINED, points, probability, visible
 from harness.scoring import Evaluation
 from harness.statistics import ALPHA
@@ -24,6 +25,7 @@ class PairRow:
     p: str
     corrected: str
     sentence: str
+    gap: Gap
 
 
 def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
@@ -31,10 +33,11 @@ def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
     asked = [one for one in ranked if one.extractor != SILENT]
     # The better is the second of a comparison, so that differences are gains.
     pairs = compare_all(list(reversed(asked)))
-    return tuple(_row(pair, len(pairs)) for pair in reversed(pairs))
+    widest = widest_of(pair.test() for pair in pairs)
+    return tuple(_row(pair, len(pairs), widest) for pair in reversed(pairs))
 
 
-def _row(pair: Comparison, family: int) -> PairRow:
+def _row(pair: Comparison, family: int, widest: float) -> PairRow:
     test = pair.test()
     second, first = (visible(name) for name in pair.names)
     between = test.interval
@@ -43,9 +46,10 @@ def _row(pair: Comparison, family: int) -> PairRow:
         second=second,
         difference=points(test.difference),
         interval=f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED,
-        p=probability(test.p),
-        corrected=probability(pair.corrected),
+        p=probability(test.p).removeprefix("= "),
+        corrected=probability(pair.corrected).removeprefix("= "),
         sentence=_sentence(pair, first, second, family),
+        gap=gap(test.difference, between, widest),
     )
 
 

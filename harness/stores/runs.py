@@ -20,7 +20,7 @@ from harness.stores.predictions import PredictionReader, prediction_lines
 
 FORMAT = 1
 _RUN_FILE = "run.json"
-_OWN_FILES = (_RUN_FILE, "scores.json", "report.html")
+_OWN_FILES = (_RUN_FILE, "scores.json", "report.html", "report-articles")
 
 
 class StoredExtraction(msgspec.Struct, frozen=True):
