@@ -20,6 +20,7 @@ _VERBS = {
     "compare": ("harness.cli.compare", "Tell what differs between runs, and whether by luck."),
     "gate": ("harness.cli.gate", "Judge a run against the baseline: PASS, FAIL or INCONCLUSIVE."),
     "history": ("harness.cli.history", "Show figures over time, and where facts were lost."),
+    "report": ("harness.cli.report", "Render a run again: HTML, Markdown or the terminal."),
     "gold": ("harness.cli.gold", "Make and look after labels."),
     "selftest": ("harness.cli.selftest", "Let the gauge measure itself."),
     "schema": ("harness.cli.schema", "Print the JSON Schema of a kind of file."),

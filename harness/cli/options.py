@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 import click
 
+from harness.cli.beside import beside
 from harness.cli.main import ExitCode
 from harness.cli.remembering import remember
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
 from harness.pipeline import INTERRUPTED
 from harness.report.facts import fact_lines
-from harness.report.html import render_html
+from harness.report.html import render_report
 from harness.report.scores import score_table
 from harness.report.text import print_scores
 from harness.report.view import make_view
@@ -112,14 +113,17 @@ def conclude(
 
 def store(run: Run, folder: RunFolder, where: Path) -> None:
     """Write down what was computed, which makes the folder a run."""
-    command = ["harness", *sys.argv[1:]]
-    volatile = {
-        "command": command,
+    folder.finish(run, _volatile(where))
+
+
+def _volatile(where: Path) -> dict[str, Any]:
+    """Tell what differs between equal runs."""
+    return {
+        "command": ["harness", *sys.argv[1:]],
         "python": platform.python_version(),
         "harness": __version__,
         "goldset_folder": str(where.resolve()),
     }
-    folder.finish(run, volatile)
 
 
 def show(
@@ -139,8 +143,10 @@ def show(
         folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
     folder.write(GOLD_FILE, lock_bytes(lock_of(goldset, where)))
     folder.write(SCORES_FILE, json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
-    view = make_view(goldset, run, evaluations)
-    folder.write("report.html", render_html(view).encode())
+    more = beside(goldset, run, profile, where=where, volatile=_volatile(where))
+    view = make_view(goldset, run, evaluations, more)
+    for name, page in render_report(view).items():
+        folder.write(name, page.encode())
     with suppress(BrokenPipeError, SystemExit):  # nobody reads on; the exit code still tells
         if as_json:
             click.echo(json.dumps(scores, ensure_ascii=False, indent=2))

@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from harness.comparison import sample_of
-from harness.complementarity import complementarity
-from harness.extractors.registry import reads_alone
+from harness.complementarity import complementarity, readers
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.report.models import grouped, model_scores, remembered_rows, repeats_scores
@@ -65,13 +64,13 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
 
 def _complementarity(evaluations: Sequence[Evaluation]) -> dict[str, Any] | None:
     """Tell what the extractors find together; zero lines and votes add nothing of their own."""
-    readers = [one for one in evaluations if reads_alone(one.extractor)]
-    if len(readers) < 2:
+    asked = readers(evaluations)
+    if len(asked) < 2:
         return None
-    found = complementarity(readers)
+    found = complementarity(asked)
     return {
         "level": found.level.label,
-        "extractors": [one.extractor for one in readers],
+        "extractors": [one.extractor for one in asked],
         "tp": found.together.tp,
         "fn": found.together.fn,
         "recall": _float(found.together.recall),

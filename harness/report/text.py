@@ -39,18 +39,24 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
                 escape(name), row.name, *cells, style=style, end_section=row.name == "grounded"
             )
     console.print(table)
-    for pair in view.pairs[: len(view.extractors) - 1]:  # the best one against each other
-        console.print(escape(pair.sentence), soft_wrap=True)
+    _print_sentences(view, console)
+    _print_remembered(view, console)
+    _print_repeats(view, console)
+
+
+def _print_sentences(view: ReportView, console: Console) -> None:
+    """Say what the table cannot: who is better, who was fitted, what they find together."""
+    for pair in view.pairs:
+        if pair.first == view.extractors[0].name:  # the best one against each other
+            console.print(escape(pair.sentence), soft_wrap=True)
     for extractor in view.extractors:
         if extractor.folds:
             told = f"{extractor.name}: fitted for each article on all others ({extractor.folds})"
             console.print(escape(told), soft_wrap=True)
-    if view.together:
-        console.print(escape(view.together), soft_wrap=True)
+    if view.worth.together:
+        console.print(escape(view.worth.together.sentence), soft_wrap=True)
     for line in view.asked:
         console.print(escape(line), soft_wrap=True)
-    _print_remembered(view, console)
-    _print_repeats(view, console)
 
 
 def _print_remembered(view: ReportView, console: Console) -> None:

@@ -24,7 +24,7 @@ ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
 RUN_FILE = "run.json"
 GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
 SCORES_FILE = "scores.json"
-_OWN_FILES = (RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html")
+_OWN_FILES = (RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html", "report-articles")
 
 
 class StoredExtraction(msgspec.Struct, frozen=True):
