@@ -135,7 +135,10 @@ def _logistic(items: Sequence[Sequence[str]], labels: Sequence[bool], penalty: f
     if len(set(labels)) < 2 or not known:  # nothing to tell apart
         bias = 5.0 if any(labels) else -5.0
         return Scorer(known, np.vstack([np.zeros((len(known), 1)), [[bias]]]))
-    model: Any = LogisticRegression(solver="liblinear", C=penalty, tol=_TOLERANCE, random_state=0)
+    # The dual problem is smaller: there are more features than candidates.
+    model: Any = LogisticRegression(
+        solver="liblinear", dual=True, C=penalty, tol=_TOLERANCE, max_iter=2000, random_state=0
+    )
     model.fit(matrix(items, known), np.array(labels, dtype=int))
     weights: Weights = np.vstack([model.coef_.T, [model.intercept_]])
     return Scorer(known, weights)
