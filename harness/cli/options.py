@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from harness.cli.main import ExitCode
-from harness.cli.remembering import remember
+from harness.cli.remembering import remember, track
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
 from harness.pipeline import INTERRUPTED
@@ -100,6 +100,8 @@ def conclude(
     where: Path,
     reports: Path,
     as_json: bool,
+    mlflow: bool = False,
+    allow_original_text: bool = False,
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
     command = ["harness", *sys.argv[1:]]
@@ -126,6 +128,8 @@ def conclude(
     _tell(folder, evaluations)
     if folder.failure is None:
         remember(reports, folder.path, run, evaluations)
+        if mlflow:
+            track(folder.path, run, evaluations, text=allow_original_text)
     return _exit_code(folder, evaluations)
 
 

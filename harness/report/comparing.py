@@ -221,6 +221,10 @@ def text_line(fact: GoldFact, article: Article) -> tuple[int, str]:
     end = article.text.find("\n", span.end)
     end = len(article.text) if end < 0 else end
     first, last = max(start, span.start - _AROUND), min(end, span.end + _AROUND)
+    if first > start:  # from the next whole word on, and up to one
+        first = article.text.find(" ", first, span.start) + 1 or span.start
+    if last < end:
+        last = max(article.text.rfind(" ", span.end, last), span.end)
     shown = " ".join(article.text[first:last].split())
     number = article.text.count("\n", 0, span.start) + 1
     return number, f"{'… ' if first > start else ''}{shown}{' …' if last < end else ''}"
