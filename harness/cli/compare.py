@@ -17,7 +17,8 @@ from harness.errors import UsageError
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Profile
 from harness.model.signature import SCORING_VERSION
-from harness.report.comparing import comparison_table, comparison_view
+from harness.report.comparing import comparison_view
+from harness.report.comparing_table import comparison_table
 from harness.report.comparing_text import comparison_markdown, print_comparison
 from harness.report.pairs import SILENT
 from harness.scoring import evaluate
