@@ -9,7 +9,6 @@ from itertools import combinations
 from pathlib import Path
 
 import click
-import msgspec
 
 from harness.cli.main import ExitCode
 from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
@@ -18,7 +17,8 @@ from harness.errors import UsageError
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Profile
 from harness.model.signature import SCORING_VERSION
-from harness.report.comparing import comparison_table, comparison_view
+from harness.report.comparing import comparison_view
+from harness.report.comparing_table import comparison_table
 from harness.report.comparing_text import comparison_markdown, print_comparison
 from harness.report.pairs import SILENT
 from harness.scoring import evaluate
@@ -104,6 +104,7 @@ class _Ground:
 
     gold: GoldSet
     shared: Shared | None
+    left_out: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -111,7 +112,7 @@ def _ground(named: Sequence[NamedRun], gold: GoldSet, now: Lock) -> _Ground:
     """Decide what runs are compared on: the gold at hand, or what of it did not change."""
     hashes = {one.stored.goldset_hash for one in named}
     if hashes == {gold.hash}:
-        return _Ground(gold, None, ())
+        return _Ground(gold, None, (), ())
     locks = []
     for one in named:
         lock = load_gold_lock(one.path)
@@ -132,13 +133,15 @@ def _ground(named: Sequence[NamedRun], gold: GoldSet, now: Lock) -> _Ground:
     if len(hashes) == 1:
         kept = Shared(shared.articles, tuple(now.facts), (), shared.left_out)
         told = f"the gold has changed since; both are scored on gold {gold.hash[:12]}"
-        return _Ground(restricted(gold, kept) if left_out else gold, None, (told, *left_out))
+        return _Ground(
+            restricted(gold, kept) if left_out else gold, None, shared.left_out, (told, *left_out)
+        )
     told = (
         f"made on different gold ({', '.join(sorted(one[:12] for one in hashes))}): compared on "
         f"the {len(shared.facts)} facts that did not change; {len(shared.changed)} others count "
         "for nobody"
     )
-    return _Ground(restricted(gold, shared), shared, (told, *left_out))
+    return _Ground(restricted(gold, shared), shared, shared.left_out, (told, *left_out))
 
 
 def _systems(
@@ -150,20 +153,13 @@ def _systems(
     articles = ground.shared.articles if ground.shared else ()
     for run in named:
         kept = load_scores(run.path) if ground.shared else {}
-        extractions = [one for one in run.extractions(gold) if run.extractors or one.name != SILENT]
-        found = set(ground.gold.articles)
-        readings = [
-            evaluate(
-                ground.gold,
-                msgspec.structs.replace(
-                    one,
-                    predictions=tuple(said for said in one.predictions if said.article in found),
-                    errors=tuple(error for error in one.errors if error.article in found),
-                ),
-                profile,
-            )
-            for one in extractions
+        gone = [name for name in gold.articles if name not in ground.gold.articles]
+        extractions = [
+            one
+            for one in run.extractions(gold, (*gone, *ground.left_out))
+            if run.extractors or one.name != SILENT
         ]
+        readings = [evaluate(ground.gold, one, profile) for one in extractions]
         for system in systems_of(readings):
             label = system.name if len(named) == 1 else f"{run.label}:{system.name}"
             systems.append(System(label, system.readings))

@@ -15,7 +15,7 @@ import click
 
 from harness.cli.beside import beside
 from harness.cli.main import ExitCode
-from harness.cli.remembering import remember
+from harness.cli.remembering import remember, track
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
 from harness.pipeline import INTERRUPTED
@@ -135,6 +135,8 @@ def show(
     where: Path,
     reports: Path,
     as_json: bool,
+    mlflow: bool = False,
+    allow_original_text: bool = False,
 ) -> int:
     """Score a stored run, print its figures, and give the exit code."""
     evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
@@ -155,6 +157,8 @@ def show(
     _tell(folder, evaluations)
     if folder.failure is None:
         remember(reports, folder.path, run, evaluations)
+        if mlflow:
+            track(folder.path, run, evaluations, text=allow_original_text)
     return _exit_code(folder, evaluations)
 
 

@@ -17,6 +17,7 @@ from harness.scoring import Evaluation
 from harness.stores.history import HISTORY_FILE, opened_history
 from harness.stores.revisions import current_commit
 from harness.stores.runs import RUN_FILE
+from harness.stores.tracking import log_run
 
 
 def remember(reports: Path, folder: Path, run: Run, evaluations: Sequence[Evaluation]) -> None:
@@ -32,6 +33,22 @@ def remember(reports: Path, folder: Path, run: Run, evaluations: Sequence[Evalua
             f"later: harness history add {folder} --reports {reports}",
             err=True,
         )
+
+
+def track(folder: Path, run: Run, evaluations: Sequence[Evaluation], *, text: bool) -> None:
+    """Log a run to MLflow, with its report unless that may not leave (`text`).
+
+    Raises ResultNotWrittenError and UsageError.
+    """
+    quotes_originals = run.rendition == "original" and not text
+    if quotes_originals:
+        click.echo(
+            "note: the report quotes the originals, and is logged only with --allow-original-text",
+            err=True,
+        )
+    record = recorded(folder, run, evaluations, current_commit())
+    where = log_run(record, None if quotes_originals else folder / "report.html")
+    click.echo(f"mlflow: {where}", err=True)
 
 
 def recorded(

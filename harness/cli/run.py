@@ -17,6 +17,7 @@ from harness.model.results import Profile
 from harness.pipeline import equip, load_extractors, repeated, run
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder
+from harness.stores.tracking import need_mlflow
 
 
 @click.command("run")
@@ -35,6 +36,16 @@ from harness.stores.packaged import goldset_folder
     help="End an extractor that takes longer for an article. [none; 300 for command:]",
 )
 @click.option("--dry-run", is_flag=True, help="Tell what models would be asked; ask nobody.")
+@click.option(
+    "--mlflow",
+    is_flag=True,
+    help="Log the run to MLflow too, to the store that MLFLOW_TRACKING_URI names.",
+)
+@click.option(
+    "--allow-original-text",
+    is_flag=True,
+    help="With --mlflow: log also a report that quotes the originals.",
+)
 @model_options
 @scoring_options
 def command(
@@ -49,6 +60,8 @@ def command(
     *,
     as_json: bool,
     dry_run: bool,
+    mlflow: bool,
+    allow_original_text: bool,
     repeats: int,
     **asked: Any,
 ) -> int:
@@ -58,6 +71,8 @@ def command(
     file.py:Class, command:'PROGRAM ARGUMENT...' or vote:EXTRACTOR,EXTRACTOR,... Without any, every
     extractor runs that needs no more than its name, and a vote of them.
     """
+    if mlflow:
+        need_mlflow()  # before the work, not after
     where = goldset_folder(goldset)
     with clean_stdout():
         loaded = repeated(load_extractors(extractors or default_extractors()), repeats)
@@ -76,7 +91,17 @@ def command(
             done = run(loaded, gold, folder, jobs=jobs, timeout=timeout, watch=watch, desk=desk)
         store(done, folder, where)
         with interrupts.open():
-            code = show(gold, done, folder, profile, where=where, reports=reports, as_json=as_json)
+            code = show(
+                gold,
+                done,
+                folder,
+                profile,
+                where=where,
+                reports=reports,
+                as_json=as_json,
+                mlflow=mlflow,
+                allow_original_text=allow_original_text,
+            )
     if done.complete:
         return code
     click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)

@@ -18,6 +18,8 @@ from harness.statistics import Interval
 _NARROWEST = 80
 _LISTED = 10  # facts shown of a pair on a terminal
 _NAMES = {"precision": "P %", "recall": "R %", "f1": "F1 %"}
+_OBEYED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]|"}
+_OBEYED |= {ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def print_comparison(view: ComparisonView, console: Console | None = None) -> No
         line(pair.row.sentence)
         for told in _split_lines(pair):
             line(f"  {told}")
+        line(_moved(pair))
         for word, facts in (("gained", pair.gained), ("lost", pair.lost)):
             for fact in facts[:_LISTED]:
                 line(f"  {word} {_fact(fact, pair)}")
@@ -77,6 +80,8 @@ def _markdown(view: ComparisonView) -> Iterator[str]:
         yield ""
         for told in _split_lines(pair):
             yield f"* {_cell(told)}"
+        yield f"{_cell(_moved(pair))}:"
+        yield ""
         for word, facts in (("gained", pair.gained), ("lost", pair.lost)):
             yield from (f"* {word} {_cell(_fact(fact, pair))}" for fact in facts)
         if pair.predicates:
@@ -153,17 +158,23 @@ def _by_predicate(pair: PairView) -> _Grid:
     )
 
 
+def _moved(pair: PairView) -> str:
+    numbers = f"{len(pair.gained)} facts gained, {len(pair.lost)} lost"
+    return f"from {visible(pair.before)} to {visible(pair.after)}: {numbers}"
+
+
 def _predicates(pair: PairView) -> str:
     def size(difference: float | None) -> float:
         return -1.0 if difference is None else abs(difference)
 
-    order = sorted(pair.predicates, key=lambda one: -size(one.difference))
+    moved = [one for one in pair.predicates if one.difference != 0]
+    order = sorted(moved, key=lambda one: -size(one.difference))
     told = [
         f"{visible(one.predicate)} {percent(one.before)} → {percent(one.after)}"
         for one in order[:_LISTED]
     ]
     more = f" and {len(order) - _LISTED} more" if len(order) > _LISTED else ""
-    return ", ".join(told) + more
+    return (", ".join(told) or "F1 is the same in each") + more
 
 
 def _split_lines(pair: PairView) -> Iterator[str]:
@@ -215,12 +226,7 @@ def _table(grid: _Grid) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     """Take from a text what Markdown or a page that shows it would obey."""
-    for sign in "\\`*_[]|<>&":
-        text = text.replace(sign, f"\\{sign}" if sign not in "<>&" else _ENTITIES[sign])
-    return text
-
-
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+    return text.translate(_OBEYED)
 
 
 def _interval(one: Interval | None) -> str:

@@ -224,14 +224,13 @@ class History:
 
     def migrate(self) -> None:
         """Bring the file to this version; raises UsageError for one of a newer harness."""
-        if self._version() == FORMAT:
+        if (version := self._version()) > FORMAT:
+            raise UsageError(f"{self.path}: has format {version}, made by a newer harness; update")
+        if version == FORMAT:
             return
+        _use_wal(self._db)
         with self._writing():
             version = self._version()  # another run may have been faster
-            if version > FORMAT:
-                raise UsageError(
-                    f"{self.path}: has format {version}, made by a newer harness; update"
-                )
             for migration in _MIGRATIONS[version:]:
                 for statement in migration.split(";"):
                     self._db.execute(statement)
@@ -258,9 +257,7 @@ def opened_history(path: Path, *, make: bool = False) -> Iterator[History]:
     try:
         history = History(path, connection)
         connection.execute("PRAGMA foreign_keys = ON")
-        if history._version() != FORMAT or make:  # noqa: SLF001 - its own module
-            _use_wal(connection)
-            history.migrate()
+        history.migrate()
         yield history
     except sqlite3.OperationalError as error:
         raise ResultNotWrittenError(f"{path}: cannot be written ({error})") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from harness.model.corpus import Rendition
 from harness.model.facts import Prediction
 from harness.model.results import ArticleError, Extraction, Run
 from harness.model.usage import ModelCard, Usage
-from harness.stores.predictions import PredictionReader, prediction_lines
+from harness.stores.predictions import PredictionReader, content_of, prediction_lines
 
 FORMAT = 1
 ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
@@ -181,6 +181,14 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w.+-]+", "-", shown).strip(".-")[:80]
 
 
+def _article_of(line: bytes) -> str:
+    """Give the article of a line of predictions; a line that is none is left to the reader."""
+    try:
+        return str(msgspec.json.decode(line)["article"])
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return ""
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -239,23 +247,33 @@ def load_stored(path: Path) -> StoredRun:
 
 
 def load_extractions(
-    path: Path, stored: StoredRun, reader: PredictionReader
+    path: Path, stored: StoredRun, reader: PredictionReader, without: Collection[str] = ()
 ) -> tuple[Extraction, ...]:
-    """Read what the extractors of a run said; raises InvalidFileError, UsageError."""
-    return tuple(_load_extraction(path, one, reader) for one in stored.extractors)
+    """Read what the extractors of a run said, but for some articles.
+
+    Raises InvalidFileError, UsageError.
+    """
+    return tuple(_load_extraction(path, one, reader, without) for one in stored.extractors)
 
 
-def _load_extraction(path: Path, stored: StoredExtraction, reader: PredictionReader) -> Extraction:
+def _load_extraction(
+    path: Path, stored: StoredExtraction, reader: PredictionReader, without: Collection[str]
+) -> Extraction:
     file = path / stored.folder / "predictions.jsonl"
-    predictions = reader.read(file)
-    if len(predictions) != stored.predictions:
+    if without:
+        lines = content_of(file).splitlines(keepends=True)
+        kept = [line for line in lines if _article_of(line) not in without]
+        predictions, left_out = reader.read_bytes(b"".join(kept), file), len(lines) - len(kept)
+    else:
+        predictions, left_out = reader.read(file), 0
+    if len(predictions) + left_out != stored.predictions:
         what = f"holds {len(predictions)} predictions, but the run made {stored.predictions}"
         raise InvalidFileError([Fault(str(file), 1, 1, what, "", "the file was cut or changed")])
     return Extraction(
         name=stored.name,
         fingerprint=stored.fingerprint,
         predictions=predictions,
-        errors=stored.errors,
+        errors=tuple(error for error in stored.errors if error.article not in without),
         folds=stored.folds,
         usage=stored.usage,
         model=stored.model,

@@ -53,7 +53,7 @@ def command(runs: tuple[str, ...], originals: Path | None, profile: Profile, rep
                 named.stored.goldset_version,
                 named.stored.goldset_hash,
                 named.stored.rendition,
-                extractions,
+                tuple(extractions),
                 named.stored.complete,
             )
             evaluations = [evaluate(gold, one, profile) for one in extractions]
