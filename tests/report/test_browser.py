@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from harness.report.view import ReportView
+from harness.model.corpus import Article, Span
+from harness.model.facts import Prediction
+from harness.model.results import ArticleError, Extraction, Run
+from harness.model.values import TextValue
+from harness.report.html import render_html
+from harness.report.view import ReportView, make_view
+from harness.scoring import evaluate
+from tests.worlds import gold, goldset
 
 
 @pytest.fixture
@@ -136,7 +143,9 @@ def test_a_cell_of_the_heat_map_leads_to_its_outcomes(page: Any, heat: str) -> N
     cell.click()
     outcomes = page.locator("#rows .badge").all_inner_texts()
     assert outcomes.count("right") == found
-    expected = page.locator("#rows tr:has(.badge.missed:not(.optional)), #rows tr:has(.badge.wrong)")
+    expected = page.locator(
+        "#rows tr:has(.badge.missed:not(.optional)), #rows tr:has(.badge.wrong)"
+    )
     assert found <= required <= found + expected.count()  # a wrong optional fact is not required
 
 
@@ -185,7 +194,9 @@ def test_two_readings_stand_beside_each_other(page: Any) -> None:
         "new Set([...document.querySelectorAll('[id]')].map(n => n.id)).size"
         " === document.querySelectorAll('[id]').length"
     )
-    hrefs = [texts.nth(n).locator("sup:not([hidden]) a").first.get_attribute("href") for n in (0, 1)]
+    hrefs = [
+        texts.nth(n).locator("sup:not([hidden]) a").first.get_attribute("href") for n in (0, 1)
+    ]
     assert hrefs[0] != hrefs[1]
 
 
@@ -244,9 +255,7 @@ def axe(page: Any) -> list[Any]:
     return violations
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1280), ("light", 360), ("dark", 768)]
-)
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("light", 360), ("dark", 768)])
 def test_axe_finds_nothing(browser: Any, brief_file: Path, scheme: str, width: int) -> None:
     """WCAG 2.2 A and AA, and axe's best practices, in light and dark and at three widths."""
     page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -285,4 +294,34 @@ def test_with_many_articles_each_has_a_page(browser: Any, folder: Path, many: Re
     assert page.locator("tr.target").is_visible()
     assert axe(page) == []
     assert complaints == []
+    page.close()
+
+
+def test_untrusted_text_does_nothing_in_a_browser(browser: Any, tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>\"'&\x00\u202e" + "x" * 10_000 + "😀</td><img src=x>"
+    article = Article("a1", "retelling", "de", "2025", f"Kopf\n\n{evil} sagt Alpha.\n")
+    fact = gold("license", value=TextValue(evil), spans=[(6, 30)], tags=(evil,))
+    small = goldset([fact], article)
+    said = Prediction("a1", "license", evil, TextValue(evil), evidence=(Span(8, 20),), quote=evil)
+    reader = Extraction(evil, evil, (said,), (ArticleError("a1", evil),))
+    (tmp_path / "evil.html").write_text(
+        render_html(
+            make_view(
+                small,
+                Run(small.name, evil, small.hash, "retelling", (reader,)),
+                [evaluate(small, reader)],
+            )
+        ),
+        encoding="utf-8",
+    )
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.goto((tmp_path / "evil.html").as_uri())
+    assert complaints == []
+    assert page.locator("img").count() == 0
+    assert "<script>alert(1)</script>" in page.locator("#rows").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()
