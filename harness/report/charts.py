@@ -28,7 +28,7 @@ TONES = len(
 )  # colours that the colour-blind tell apart (Okabe & Ito 2008); shapes tell them too
 LEFT, TOP, WIDE, HIGH = 46, 12, 300, 300  # the field of a plane, in units
 _LINE = 13  # from one label to the next
-_LABEL = 110  # how wide a label may be
+_LABEL = 80  # how wide a label may be
 _ISO_F1 = range(10, 100, 10)
 
 
@@ -181,11 +181,15 @@ def _points(spots: Sequence[Spot]) -> tuple[Point, ...]:
 def _point(spot: Spot, taken: list[tuple[float, float]]) -> Point:
     """Place a point, and its label where no other label is yet."""
     x, y = LEFT + WIDE * spot.x, TOP + HIGH * (1 - spot.y)
-    end = spot.x > 0.6
-    label_x, label_y = (x - 9 if end else x + 9), y - 6
-    while any(abs(label_x - a) < _LABEL and abs(label_y - b) < _LINE for a, b in taken):
-        label_y += -_LINE if y > TOP + HIGH / 2 else _LINE
-    taken.append((label_x, label_y))
+    sides = (True, False) if spot.x > 0.6 else (False, True)
+    tries = [
+        (end, (x - 9 if end else x + 9), y + lower)
+        for lower in (-6, 15, *range(-19, -200, -_LINE), *range(28, 200, _LINE))
+        for end in sides
+    ]
+    free = [place for place in tries if _is_free(place, taken)]
+    end, label_x, label_y = (free or tries)[0]
+    taken += [(label_x - _LABEL / 2 if end else label_x + _LABEL / 2, label_y), (x, y + 4)]
     across, along = spot.x_interval, spot.y_interval
     return Point(
         x=_n(x),
@@ -201,6 +205,15 @@ def _point(spot: Spot, taken: list[tuple[float, float]]) -> Point:
         end=end,
         tone=spot.tone,
     )
+
+
+def _is_free(place: tuple[bool, float, float], taken: Sequence[tuple[float, float]]) -> bool:
+    """Whether a label stands in the field and on no other; `taken` holds their middles."""
+    end, x, y = place
+    middle = x - _LABEL / 2 if end else x + _LABEL / 2
+    inside = middle - _LABEL / 2 >= LEFT and middle + _LABEL / 2 <= LEFT + WIDE + 40
+    apart = all(abs(middle - a) > _LABEL * 0.7 or abs(y - b) >= _LINE for a, b in taken)
+    return inside and apart and TOP <= y <= TOP + HIGH
 
 
 @dataclass(frozen=True, slots=True)

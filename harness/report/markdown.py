@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 
 from harness.report.changes import Change, Fact
 from harness.report.view import ReportView
 
-_ACTS = re.compile(r"([\\`*_{}\[\]<>#|~&@$])")  # what Markdown would obey instead of showing
+_ACTS = re.compile(r"([\\`*_{}\[\]#|~@$])")  # what Markdown would obey instead of showing
 _MOST_FACTS = 20  # a list in a comment; the HTML has all
 
 
@@ -95,7 +96,7 @@ def _changes(view: ReportView) -> Iterator[str]:
 def _facts(change: Change) -> Iterator[str]:
     for word, facts in (("gained", change.gained), ("lost", change.lost)):
         if facts:
-            yield f"<details><summary>{_plain(change.name)} {word} {len(facts)}</summary>"
+            yield f"<details><summary>{_tags_shown(change.name)} {word} {len(facts)}</summary>"
             yield ""
             yield from map(_fact, facts[:_MOST_FACTS])
             if len(facts) > _MOST_FACTS:
@@ -137,7 +138,12 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: int) -> It
 
 def _plain(text: str) -> str:
     """Write text so that Markdown shows it as it is, in one line."""
-    return _ACTS.sub(r"\\\1", " ".join(text.split()))
+    return _ACTS.sub(r"\\\1", _tags_shown(text))
+
+
+def _tags_shown(text: str) -> str:
+    """Write text in one line so that HTML in it is read and not obeyed."""
+    return escape(" ".join(text.split()), quote=False)
 
 
 def _code(text: str) -> str:

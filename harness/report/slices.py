@@ -14,9 +14,9 @@ from harness.scoring import Evaluation, qualifier_counts
 SHADES = 8  # steps from nothing to all
 _STEP_WIDE, _STAIR_HIGH, _STAIR_TOP = 58, 100, 18
 _LOST = {
-    Level.SLOT: "has the value, but takes it for something else",
-    Level.FACT: "knows what it is, but not whose",
-    Level.GROUNDED: "has the fact, but shows another place",
+    Level.SLOT: "are taken for something else",
+    Level.FACT: "are known for what they are, but not whose",
+    Level.GROUNDED: "are right, but shown in another place",
 }
 
 
@@ -214,7 +214,7 @@ def _where_lost(name: str, steps: Sequence[Step], required: int) -> str:
     found = f"{name} finds {first.found} of {required} values"
     if not worst.lost:
         return f"{found} and loses none of them on the way to grounded."
-    return f"{found}; most are lost before {worst.level}: {worst.lost} it {worst.tells}."
+    return f"{found}; most are lost at level {worst.level}: {worst.lost} {worst.tells}."
 
 
 def qualifier_rows(ranked: Sequence[Evaluation]) -> tuple[QualifierRow, ...]:

@@ -89,7 +89,7 @@ def _caveats(
     )
     if held_against:
         found.append(
-            "What changed is shown without a verdict: only `harness gate` decides, by its policy."
+            "What changed is shown without a verdict: only “harness gate” decides, by its policy."
         )
     if goldset.world:
         found.append(

@@ -117,7 +117,7 @@ def _row(evaluation: Evaluation, effort: Effort) -> WorthRow:
         seconds=duration(effort.seconds),
         per_article=duration(per_article),
         tokens=_tokens(effort),
-        cost=money(effort.cost, effort.currency),
+        cost="–" if effort.answers is None else money(effort.cost, effort.currency),
         answers=visible(", ".join(f"{n} {kind}" for kind, n in (effort.answers or {}).items() if n))
         or "–",
         failed=len(evaluation.errors),

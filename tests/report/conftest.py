@@ -11,18 +11,15 @@ import msgspec
 import pytest
 from playwright.sync_api import sync_playwright
 
-from harness.comparison import compare
-from harness.model.facts import GoldSet, Prediction
-from harness.model.results import ArticleError, Extraction, Run
+from harness.model.facts import GoldSet
+from harness.model.results import ArticleError
 from harness.pipeline import run
-from harness.report.changes import Earlier
 from harness.report.html import render_html, render_report
-from harness.report.trust import About
-from harness.report.view import Beside, ReportView, make_view
+from harness.report.view import ReportView, make_view
 from harness.scoring import evaluate
 from harness.stores.goldsets import load_goldset
 from tests.crowded import crowded
-from tests.worlds import itself
+from tests.report.reports import everything, half_right
 
 BROWSER = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -42,37 +39,12 @@ def goldset() -> GoldSet:
     return msgspec.structs.replace(whole, articles=articles, facts=facts)
 
 
-def half_right(goldset: GoldSet, every: int, name: str) -> Extraction:
-    """Say every n-th fact as it is, and every n-th after it of somebody else."""
-    said: list[Prediction] = []
-    for number, fact in enumerate(goldset.facts):
-        if number % every == 0:
-            said.append(itself(fact))
-        if number % every == 1:
-            said.append(msgspec.structs.replace(itself(fact), subject="Deepseek"))
-    return Extraction(name, name, tuple(said), seconds=2.5)
-
-
 @pytest.fixture(scope="session")
 def shipped(goldset: GoldSet) -> ReportView:
     """Read by five extractors, one of which read it before."""
     real = run(["regex", "nearest", "empty"], goldset)
     made = (half_right(goldset, 3, "thirds"), half_right(goldset, 4, "quarters"))
     return everything(goldset, (*real.extractions, *made))
-
-
-def everything(goldset: GoldSet, extractions: tuple[Extraction, ...]) -> ReportView:
-    """Make a report with no section left empty; one extraction is called thirds."""
-    done = Run(goldset.name, goldset.version, goldset.hash, goldset.rendition, extractions)
-    evaluations = [evaluate(goldset, one) for one in done.extractions]
-    before = evaluate(goldset, half_right(goldset, 5, "thirds"))
-    now = next(one for one in evaluations if one.extractor == "thirds")
-    beside = Beside(
-        other_profile=[evaluate(goldset, one, "strict") for one in done.extractions],
-        earlier=Earlier("run before", [compare(before, now)]),
-        about=About("harness run", (("harness version", "0"),), "F1 90 %"),
-    )
-    return make_view(goldset, done, evaluations, beside)
 
 
 @pytest.fixture(scope="session")

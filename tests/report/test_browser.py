@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from harness.report.view import ReportView
+from harness.model.corpus import Article, Span
+from harness.model.facts import Prediction
+from harness.model.results import ArticleError, Extraction, Run
+from harness.model.values import TextValue
+from harness.report.html import render_html
+from harness.report.view import ReportView, make_view
+from harness.scoring import evaluate
+from tests.worlds import gold, goldset
 
 
 @pytest.fixture
@@ -287,4 +294,34 @@ def test_with_many_articles_each_has_a_page(browser: Any, folder: Path, many: Re
     assert page.locator("tr.target").is_visible()
     assert axe(page) == []
     assert complaints == []
+    page.close()
+
+
+def test_untrusted_text_does_nothing_in_a_browser(browser: Any, tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>\"'&\x00\u202e" + "x" * 10_000 + "😀</td><img src=x>"
+    article = Article("a1", "retelling", "de", "2025", f"Kopf\n\n{evil} sagt Alpha.\n")
+    fact = gold("license", value=TextValue(evil), spans=[(6, 30)], tags=(evil,))
+    small = goldset([fact], article)
+    said = Prediction("a1", "license", evil, TextValue(evil), evidence=(Span(8, 20),), quote=evil)
+    reader = Extraction(evil, evil, (said,), (ArticleError("a1", evil),))
+    (tmp_path / "evil.html").write_text(
+        render_html(
+            make_view(
+                small,
+                Run(small.name, evil, small.hash, "retelling", (reader,)),
+                [evaluate(small, reader)],
+            )
+        ),
+        encoding="utf-8",
+    )
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.goto((tmp_path / "evil.html").as_uri())
+    assert complaints == []
+    assert page.locator("img").count() == 0
+    assert "<script>alert(1)</script>" in page.locator("#rows").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()
