@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from harness.errors import UsageError
 from harness.matching import Rules, match_article
@@ -27,6 +27,8 @@ from harness.model.signature import Signature, unit_of
 from harness.model.values import value_type
 
 Side: TypeAlias = GoldFact | Prediction
+_Key = TypeVar("_Key")
+_NOWHERE = Place("", None)  # of a side that a match does not have, and nothing counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,14 @@ class Evaluation:
     matches: tuple[Match, ...] = field(repr=False)
     errors: tuple[ArticleError, ...] = ()
     claims: tuple[str, ...] = ()
+    # What was counted once need not be counted again: matches never change.
+    _counted: dict[Level, dict[Place, Counts]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def counts(self, level: Level = Level.FACT) -> Counts:
         """Count all articles together (micro)."""
-        return sum((part for match in self.matches for _, part in match.sides(level)), Counts())
+        return sum(self._at_places(level).values(), Counts())
 
     def claimed(self, level: Level = Level.FACT) -> Counts | None:
         """Count only the predicates that the extractor claims; None where it claims none.
@@ -65,12 +71,14 @@ class Evaluation:
         What gold decides is in the paragraph of gold's first main span, a false positive in that
         of its first span, or in the article's extra place where it shows none.
         """
-        found: dict[Place, Counts] = defaultdict(Counts)
-        for match in self.matches:
-            for side, part in match.sides(level):
-                if of is None or of(side):
-                    found[self._place(side)] += part
-        return dict(found)
+        if of is None:
+            return dict(self._at_places(level))
+        return _tallied(
+            (self._place(side), part)
+            for match in self.matches
+            for side, part in match.sides(level)
+            if of(side)
+        )
 
     def by_predicate(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by predicate; meant from level slot upwards, where both sides share it."""
@@ -111,7 +119,9 @@ class Evaluation:
         counted = [(key, part) for key, part in found.items() if part.fp + part.fn]
         return dict(sorted(counted, key=lambda item: (-item[1].fp - item[1].fn, item[0])))
 
-    def _place(self, side: Side) -> Place:
+    def _place(self, side: Side | None) -> Place:
+        if side is None:
+            return _NOWHERE
         if isinstance(side, GoldFact):
             spans = [item.span for item in side.evidence if item.role == "main"] or side.spans
         else:
@@ -121,11 +131,38 @@ class Evaluation:
 
     def _sliced(self, level: Level, key: Callable[[Side], str]) -> dict[str, Counts]:
         """Count apart by a key; the sides of a wrong pair may fall into different slices."""
-        found: dict[str, Counts] = defaultdict(Counts)
-        for match in self.matches:
-            for side, part in match.sides(level):
-                found[key(side)] += part
-        return dict(found)
+        return _tallied(
+            (key(side), part) for match in self.matches for side, part in match.sides(level)
+        )
+
+    def _at_places(self, level: Level) -> dict[Place, Counts]:
+        if not self._counted:
+            placed = [
+                (match, self._place(match.gold), self._place(match.prediction))
+                for match in self.matches
+            ]
+            for one in Level:
+                self._counted[one] = _tallied(
+                    (gold if side is match.gold else said, part)
+                    for match, gold, said in placed
+                    for side, part in match.sides(one)
+                )
+        return self._counted[level]
+
+
+def _tallied(parts: Iterable[tuple[_Key, Counts]]) -> dict[_Key, Counts]:
+    """Add up counts by key; in plain integers, for there are many."""
+    rows: dict[_Key, list[int]] = {}
+    for key, part in parts:
+        row = rows.get(key)
+        if row is None:
+            row = rows[key] = [0, 0, 0, 0, 0]
+        row[0] += part.tp
+        row[1] += part.fp
+        row[2] += part.fn
+        row[3] += part.optional
+        row[4] += part.restated
+    return {key: Counts(*row) for key, row in rows.items()}
 
 
 def evaluate(
