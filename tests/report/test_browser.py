@@ -131,9 +131,9 @@ def test_heads_sort_both_ways_by_mouse_and_keyboard(page: Any) -> None:
 
 
 def test_more_rows_come_on_request(page: Any, shipped: ReportView) -> None:
-    assert len(shown(page)) == 200 < shipped.outcomes
+    assert len(shown(page)) == 100 < shipped.outcomes
     page.click("#more")
-    assert len(shown(page)) == min(1200, shipped.outcomes)
+    assert len(shown(page)) == min(600, shipped.outcomes)
 
 
 @pytest.mark.parametrize("heat", ["p", "v", "t", "a"])
