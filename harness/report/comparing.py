@@ -18,6 +18,7 @@ from harness.comparison import (
 from harness.model.corpus import Article
 from harness.model.facts import GoldFact, GoldSet
 from harness.model.results import METRICS
+from harness.repeats import Repeats, Spread
 from harness.report.pairs import PairRow, pair_row
 from harness.statistics import Interval, interval
 
@@ -26,7 +27,7 @@ _AROUND = 50  # characters of the line that are shown on either side of the evid
 
 @dataclass(frozen=True, slots=True)
 class SystemRow:
-    """A system's figures at level fact; `ranges` are the least and greatest of its readings."""
+    """A system's figures at level fact; `spreads` are over its readings, where it has several."""
 
     name: str
     readings: int
@@ -35,8 +36,7 @@ class SystemRow:
     fn: Fraction
     figures: Mapping[str, Fraction | None]
     intervals: Mapping[str, Interval | None]
-    ranges: Mapping[str, tuple[Fraction, Fraction] | None]
-    means: Mapping[str, Fraction | None]
+    spreads: Mapping[str, Spread]
     failed: int
 
 
@@ -121,7 +121,7 @@ def comparison_view(
 def _system(system: System) -> SystemRow:
     counts, readings = system.counts(), len(system.readings)
     sample = sample_of([system])
-    drawn = {metric: system.figures(metric) for metric in METRICS}
+    repeats = Repeats(system.name, system.readings)
     return SystemRow(
         name=system.name,
         readings=readings,
@@ -130,16 +130,7 @@ def _system(system: System) -> SystemRow:
         fn=Fraction(counts.fn, readings),
         figures={metric: getattr(counts, metric) for metric in METRICS},
         intervals={metric: interval(sample, metric) for metric in METRICS},
-        ranges={
-            metric: (min(drawn[metric]), max(drawn[metric]))
-            if readings > 1 and drawn[metric]
-            else None
-            for metric in METRICS
-        },
-        means={
-            metric: sum(drawn[metric], Fraction(0)) / len(drawn[metric]) if drawn[metric] else None
-            for metric in METRICS
-        },
+        spreads={metric: repeats.spread(metric) for metric in METRICS},
         failed=len({error.article for one in system.readings for error in one.errors}),
     )
 

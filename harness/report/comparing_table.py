@@ -7,6 +7,7 @@ from typing import Any
 
 from harness.comparison import Shared, Split
 from harness.model.results import METRICS, Level
+from harness.repeats import Spread
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
 from harness.statistics import Interval
 
@@ -51,8 +52,8 @@ def _system_table(row: SystemRow) -> dict[str, Any]:
         metric: {
             "figure": _float(row.figures[metric]),
             "interval": _interval(row.intervals[metric]),
-            "mean_of_readings": _float(row.means[metric]),
-            "range_of_readings": _range(row.ranges[metric]),
+            "mean_of_readings": _float(row.spreads[metric].mean),
+            "range_of_readings": _range(row.spreads[metric]),
         }
         for metric in METRICS
     }
@@ -121,8 +122,10 @@ def _interval(one: Interval | None) -> dict[str, Any] | None:
     return None if one is None else {"low": one.low, "high": one.high, "method": one.method}
 
 
-def _range(drawn: tuple[Fraction, Fraction] | None) -> list[float] | None:
-    return None if drawn is None else [float(drawn[0]), float(drawn[1])]
+def _range(spread: Spread) -> list[float] | None:
+    if spread.least is None or spread.most is None:
+        return None
+    return [float(spread.least), float(spread.most)]
 
 
 def _float(ratio: Fraction | None) -> float | None:

@@ -113,11 +113,12 @@ def _systems(view: ComparisonView) -> _Grid:
 
 def _readings(systems: Sequence[SystemRow]) -> Iterator[str]:
     for one in systems:
-        drawn, mean = one.ranges["f1"], one.means["f1"]
-        if one.readings > 1 and drawn is not None:
+        spread = one.spreads["f1"]
+        if one.readings > 1:
             yield (
                 f"{visible(one.name)}: counts are averages of {one.readings} readings, whose F1 is "
-                f"{percent(mean)} in the mean and {percent(drawn[0])} to {percent(drawn[1])}"
+                f"{percent(spread.mean)} in the mean and {percent(spread.least)} to "
+                f"{percent(spread.most)}"
             )
 
 

@@ -40,7 +40,6 @@ def reading(name: str, repeats: str, *numbers: int) -> Evaluation:
 def test_repeats_are_one_system_in_the_order_they_come() -> None:
     systems = systems_of([reading("a#1", "a", 1), reading("b", "", 1), reading("a#2", "a", 1, 2)])
     assert [(one.name, len(one.readings)) for one in systems] == [("a", 2), ("b", 1)]
-    assert systems[0].figures("recall") == [Fraction(1, 8), Fraction(2, 8)]
     assert systems[0].found() == {("a1", "f1"): 2, ("a1", "f2"): 1}
 
 

@@ -170,3 +170,56 @@ def test_what_is_no_history_is_told(tmp_path: Path) -> None:
         opened_history(tmp_path / "file" / "h", make=True),
     ):
         pass
+
+
+def test_a_full_disk_loses_no_run_before(tmp_path: Path) -> None:
+    with opened_history(tmp_path / "h", make=True) as history:
+        history.enter(record(1, "f1"))
+    many = {("a1", f"g{number}"): (3, True) for number in range(5000)}
+    big = replace(record(2, "f1").extractions[0], outcomes=many)
+    with pytest.raises(ResultNotWrittenError, match="full"):
+        _enter_on_a_full_disk(tmp_path / "h", replace(record(2), extractions=(big,)))
+    with opened_history(tmp_path / "h") as history:
+        assert [point.seen.run for point in history.points(SERIES)] == ["run-1"]
+        assert history.enter(record(2, "f1"))
+
+
+def _enter_on_a_full_disk(path: Path, run: RunRecord) -> None:
+    with opened_history(path) as history:
+        pages = history._read("PRAGMA page_count")[0][0]
+        history._db.execute(f"PRAGMA max_page_count = {pages + 2}")
+        history.enter(run)
+
+
+FOREVER = """
+import sys
+from pathlib import Path
+from tests.stores.test_history import record
+from harness.stores.history import opened_history
+for number in range(int(sys.argv[2]), 10**6):
+    with opened_history(Path(sys.argv[1]), make=True) as history:
+        history.enter(record(number, "f1"))
+        print(number, flush=True)
+"""
+
+
+def test_a_killed_run_leaves_whole_entries(tmp_path: Path) -> None:
+    """Killed at moments of no choice; what was told to be entered is there, and nothing in part."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    told: list[int] = []
+    for lines in (1, 2, 7, 20):
+        begin = told[-1] + 2 if told else 0  # the one under way may have come through
+        command = [sys.executable, "-c", FOREVER, str(tmp_path / "h"), str(begin)]
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, text=True
+        ) as running:
+            assert running.stdout is not None
+            told += [int(running.stdout.readline()) for _ in range(lines)]
+            running.kill()
+            told += [int(line) for line in running.stdout if line.endswith("\n")]
+    with opened_history(tmp_path / "h") as history:
+        assert history._read("PRAGMA integrity_check") == [("ok",)]
+        entered = {point.seen.run for point in history.points(SERIES)}
+        assert {f"run-{number}" for number in told} <= entered
+        parts = history._read("SELECT count(*) FROM outcomes GROUP BY extraction_id")
+        assert parts == [(3,)] * len(entered)
