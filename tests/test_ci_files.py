@@ -105,8 +105,8 @@ def test_pre_commit_takes_the_hooks(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert run_command_line(["gold", "lock", "small"]) == 0
     entries = [[*hook["entry"].split()[1:], "small"] for hook in hooks]
     assert [run_command_line(entry) for entry in entries] == [0, 0]
-    broken = FACTS.replace("wurde 1999 gegründet", "1999")
-    (folder / "facts" / "a1.yaml").write_text(broken, encoding="utf-8")
+    moved = FACTS.replace("[wurde 1999 gegründet]", "[wurde 1999]")
+    (folder / "facts" / "a1.yaml").write_text(moved, encoding="utf-8")
     assert run_command_line(entries[1]) == 1
     (folder / "facts" / "a1.yaml").write_text(FACTS.replace("Bonn}", "Bon}"), encoding="utf-8")
     assert run_command_line(entries[0]) == 1
