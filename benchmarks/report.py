@@ -24,9 +24,8 @@ _FILTER = """async ([name, value]) => {
   field.value = value;
   const shown = document.getElementById("shown");
   const started = performance.now();
-  const done = new Promise(resolve => {
-    new MutationObserver(() => resolve()).observe(shown, {childList: true});
-  });
+  const done = new Promise(resolve =>
+    new MutationObserver(() => resolve()).observe(shown, {childList: true}));
   field.dispatchEvent(new Event("input", {bubbles: true}));
   await done;
   document.body.offsetHeight;  // the layout belongs to it
