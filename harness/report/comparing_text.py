@@ -210,7 +210,7 @@ def _share(share: Fraction) -> str:
 def _set(grid: _Grid) -> Table:
     table = Table(show_edge=False, pad_edge=False)
     for index, heading in enumerate(grid.headings):
-        table.add_column(heading, justify="right" if index else "left", no_wrap=bool(index))
+        table.add_column(heading, justify="right" if index else "left", no_wrap=bool(index), overflow="fold")
     for row in grid.rows:
         table.add_row(*map(escape, row))
     return table
