@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types floors tests bench clean
+.PHONY: help run gate test lint types floors tests bench clean
 
 help: ## Show this text
 	@echo "factharness"
@@ -13,6 +13,9 @@ help: ## Show this text
 
 run: $(VENV)/ready ## Make the environment, score the built-in extractors, write the report
 	@$(BIN)/harness run
+
+gate: $(VENV)/ready ## Hold the latest run against reports/baseline.json: PASS or FAIL
+	@$(BIN)/harness gate
 
 test: $(VENV)/ready-dev lint types floors tests ## Make the environment; linters, types, floors, all tests
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from harness.errors import UsageError
+from harness.extractors.registry import reads_alone
 from harness.model.facts import GoldFact
 from harness.model.results import Counts, Level
 from harness.scoring import Evaluation, must_belong_together
@@ -26,6 +27,15 @@ class Complementarity:
     level: Level
     together: Counts
     alone: dict[str, tuple[GoldFact, ...]]
+
+
+def readers(evaluations: Iterable[Evaluation]) -> list[Evaluation]:
+    """Pick those that read for themselves: no zero lines, no votes, one of several readings."""
+    found: dict[str, Evaluation] = {}
+    for one in evaluations:
+        if reads_alone(one.extractor):
+            found.setdefault(one.repeats or one.extractor, one)
+    return list(found.values())
 
 
 def complementarity(

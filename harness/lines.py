@@ -7,11 +7,11 @@ from difflib import get_close_matches
 
 import msgspec
 
-from harness.german import normalise
+from harness.german.surface import read_surface
 from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction, Qualifiers
-from harness.model.values import DateValue, EntityValue, TextValue, Value, value_type
+from harness.model.values import Value
 
 
 class PredictionLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -83,14 +83,5 @@ class LineReader:
             return row.value
         if row.article not in self._articles:
             raise ValueError(f"unknown article {row.article!r}")
-        surface = row.surface or ""
-        if predicate.value_type == "entity":
-            return EntityValue(surface)
-        if predicate.value_type == "text":
-            return TextValue(surface)
-        readings = normalise(surface, self._articles[row.article].doc_date)
-        fitting = [one for one in readings if value_type(one) == predicate.value_type]
-        # In an article a day without a year is the one that its date makes likely.
-        fitting.sort(key=lambda one: isinstance(one, DateValue) and one.edtf.startswith("XXXX"))
-        # Words that no reading fits are a wrong answer, not a missing one: they stay a prediction.
-        return fitting[0] if fitting else TextValue(surface)
+        doc_date = self._articles[row.article].doc_date
+        return read_surface(row.surface or "", predicate, doc_date)

@@ -7,11 +7,19 @@ import os
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from harness.errors import ExtractorError, UsageError
-from harness.extractors.base import AnyExtractor, Trainable
+from harness.extractors.base import (
+    AnyExtractor,
+    Equipped,
+    ReadsMany,
+    Repeatable,
+    Trainable,
+)
+from harness.extractors.desk import Desk, Task
 from harness.extractors.registry import load_extractor
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
@@ -22,6 +30,7 @@ from harness.stores.predictions import (
     content_of,
     load_labels,
 )
+from harness.stores.recordings import load_recording
 from harness.training import LEAVE_ONE_OUT
 
 INTERRUPTED = "not read: the run was interrupted"
@@ -41,6 +50,15 @@ class Sink(Protocol):
 
     def log(self, extractor: str, article: str, told: str) -> None:
         """Keep what an extractor told aside on an article, such as what a program logged."""
+        ...
+
+
+@runtime_checkable
+class KeepsAnswers(Protocol):
+    """A sink that keeps the raw answers of models, too."""
+
+    def keep_answers(self, extractor: str, answers: Sequence[bytes]) -> None:
+        """Keep answers on one article, each a JSON object."""
         ...
 
 
@@ -72,7 +90,7 @@ class Unavailable:
 
     def __init__(self, name: str, error: ExtractorError) -> None:
         self.name = name
-        self._error = error
+        self.error = error
 
     def fingerprint(self) -> str:
         """Tell that there is nothing to tell."""
@@ -81,7 +99,7 @@ class Unavailable:
     def extract(self, article: Article, predicates: object) -> Iterable[Prediction]:
         """Raise why the extractor could not be loaded, whatever there is to read."""
         del article, predicates
-        raise self._error
+        raise self.error
 
 
 def load_extractors(wanted: Iterable[AnyExtractor | Loaded | str]) -> list[Loaded]:
@@ -111,6 +129,38 @@ def _load(wanted: AnyExtractor | Loaded | str) -> Loaded:
         return Loaded(absent, absent)
 
 
+def repeated(extractors: Iterable[Loaded], number: int) -> list[Loaded]:
+    """Let each extractor whose answers may vary read so many times, as `name#1` and on."""
+    found: list[Loaded] = []
+    for one in extractors:
+        if number > 1 and isinstance(one.extractor, Repeatable):
+            again = [one.extractor.repeated(turn) for turn in range(1, number + 1)]
+            found += [Loaded(extractor, extractor) for extractor in again]
+        else:
+            found.append(one)
+    return found
+
+
+def equip(extractors: Iterable[Loaded], goldset: GoldSet, desk: Desk | None = None) -> list[Loaded]:
+    """Hand extractors what they ask for; one that lacks something fails on every article.
+
+    Raises UsageError for a setting that is wrong.
+    """
+    task = Task(goldset.units, goldset.dimensions, goldset.guidelines)
+    desk = replace(desk or Desk(), task=task, recording=load_recording)
+    equipped: list[Loaded] = []
+    for one in extractors:
+        try:
+            for part in (one.extractor, *getattr(one.extractor, "members", ())):  # of a vote
+                if isinstance(part, Equipped):
+                    part.equip(desk)
+            equipped.append(one)
+        except ExtractorError as error:
+            absent = Unavailable(one.extractor.name, error)
+            equipped.append(Loaded(absent, absent))
+    return equipped
+
+
 def run(  # noqa: PLR0913 - what users of Python set, each by its name
     extractors: Iterable[AnyExtractor | Loaded | str],
     goldset: GoldSet,
@@ -119,6 +169,7 @@ def run(  # noqa: PLR0913 - what users of Python set, each by its name
     jobs: int | None = None,
     timeout: float | None = None,
     watch: Watch | None = None,
+    desk: Desk | None = None,
 ) -> Run:
     """Let extractors (or those with the given names) read every article of a gold set.
 
@@ -128,14 +179,15 @@ def run(  # noqa: PLR0913 - what users of Python set, each by its name
 
     `jobs` processes read at a time; with one, and without a time limit, everything happens in
     this process. Without a number it is one, and as many as there are processors from 200 articles
-    on. The result is the same for any number.
+    on. The result is the same for any number. `desk` holds settings, cache and budget for those
+    that ask models.
     """
     wanted = [extractors] if isinstance(extractors, str) else extractors
     jobs = _jobs(jobs, len(goldset.articles), timeout)
     extractions = []
     complete = True
     articles = tuple(goldset.articles.values())
-    for loaded in load_extractors(wanted):
+    for loaded in equip(load_extractors(wanted), goldset, desk):
         reading = (
             read_all(loaded, articles, Lesson(goldset), jobs, timeout) if complete else _nobody()
         )
@@ -165,7 +217,7 @@ def extract(
     The lesson's gold set names the predicates, and is what a trainable extractor learns from: all
     of it but what the text is a copy of.
     """
-    (loaded,) = load_extractors([extractor])
+    (loaded,) = equip(load_extractors([extractor]), lesson.goldset)
     jobs = _jobs(jobs, len(articles), timeout)
     outcomes: dict[int, Outcome] = {}
     given = 0
@@ -224,6 +276,14 @@ def _extract(
         errors=errors,
         seconds=time.perf_counter() - started,
         folds=LEAVE_ONE_OUT if isinstance(extractor, Trainable) else "",
+        usage={
+            names[index]: outcome.usage
+            for index, outcome in sorted(outcomes.items())
+            if outcome.usage is not None
+        },
+        model=extractor.model if isinstance(extractor, ReadsMany) else None,
+        calls=dict(sorted(extractor.calls.items())) if isinstance(extractor, ReadsMany) else {},
+        repeats=extractor.repeats if isinstance(extractor, Repeatable) else "",
     )
     return extraction, not interrupted
 
@@ -245,6 +305,8 @@ def _keep(sink: Sink | None, extractor: str, article: str, outcome: Outcome) -> 
     sink.keep(extractor, outcome.predictions, outcome.error)
     if outcome.log:
         sink.log(extractor, article, outcome.log)
+    if outcome.answers and isinstance(sink, KeepsAnswers):
+        sink.keep_answers(extractor, outcome.answers)
 
 
 def _in_order(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import msgspec
@@ -13,6 +14,8 @@ from harness.extractors.base import (
     Answer,
     AnyExtractor,
     Extractor,
+    Reading,
+    ReadsMany,
     Trainable,
     keeps_time,
     within,
@@ -22,6 +25,7 @@ from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Predicate, Prediction
 from harness.model.results import ArticleError
+from harness.model.usage import Usage
 from harness.training import Folds
 from harness.workers import CannotStartError, Lost, work_through
 
@@ -30,11 +34,16 @@ _LEEWAY = 5.0  # seconds more for who keeps the limit itself, so that it can tel
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one article: predictions or an error, and what else was said."""
+    """What came of one article: predictions or an error, and what else was said.
+
+    `answers` are a model's raw answers as JSON objects, and `usage` is what they took.
+    """
 
     predictions: tuple[Prediction, ...] = ()
     error: ArticleError | None = None
     log: str = ""
+    answers: tuple[bytes, ...] = ()
+    usage: Usage | None = None
 
     def __reduce__(self) -> tuple[object, tuple[bytes, ArticleError | None, str]]:
         """Cross from one process to another as JSON.
@@ -126,6 +135,9 @@ def read_all(
     """
     itself = keeps_time(loaded.extractor)
     predicates = tuple(lesson.goldset.predicates.values())
+    if isinstance(loaded.extractor, ReadsMany):
+        yield from _read_many(loaded.extractor, articles, predicates, timeout)
+        return
     if jobs == 1 and (timeout is None or itself):
         extractor = loaded.extractor if timeout is None else within(loaded.extractor, timeout)
         reader = Reader(extractor, predicates, lesson)
@@ -147,6 +159,39 @@ def read_all(
         )
         for index in sorted(set(range(len(articles))) - read):
             yield index, Outcome(error=ArticleError(articles[index].id, told))
+
+
+def _read_many(
+    extractor: ReadsMany,
+    articles: Sequence[Article],
+    predicates: tuple[Predicate, ...],
+    timeout: float | None,
+) -> Generator[tuple[int, Outcome]]:
+    """Read with an extractor that has many articles under way by itself."""
+    read = 0
+    try:
+        with closing(extractor.extract_many(articles, predicates, timeout)) as readings:
+            for reading in readings:
+                read += 1
+                yield read - 1, _of_reading(reading, articles[read - 1], predicates)
+        told = ("left out by the extractor", "")
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - an extractor may raise anything
+        told = (repr(error), traceback.format_exc())
+    for left in range(read, len(articles)):
+        yield left, Outcome(error=ArticleError(articles[left].id, *told))
+
+
+def _of_reading(reading: Reading, article: Article, predicates: tuple[Predicate, ...]) -> Outcome:
+    answers, usage = reading.answers, reading.usage
+    if reading.error is not None:
+        error = ArticleError(article.id, str(reading.error))
+        return Outcome(error=error, answers=answers, usage=usage)
+    try:
+        sound = tuple(_sound(one, article, predicates) for one in reading.predictions)
+    except ExtractorError as broken:
+        told = ArticleError(article.id, str(broken), traceback.format_exc())
+        return Outcome(error=told, answers=answers, usage=usage)
+    return Outcome(sound, answers=answers, usage=usage)
 
 
 def _outcome(result: object, article: Article) -> Outcome:

@@ -77,7 +77,7 @@ def test_together_is_no_less_than_any_and_no_more_than_all(
 
 def test_what_does_not_belong_together_is_refused() -> None:
     strict = evaluate(goldset(FACTS), Extraction("x", "1", ()), "strict")
-    with pytest.raises(MixedFiguresError, match="us and x cannot be put together.*profile"):
+    with pytest.raises(MixedFiguresError, match="us and x cannot be put side by side.*profile"):
         complementarity([US, strict])
     with pytest.raises(UsageError, match="nothing to put together"):
         complementarity([])
@@ -106,13 +106,13 @@ def test_zero_lines_and_votes_are_left_out_of_a_run_s_figures() -> None:
             "them": [{"article": "a1", "id": "theirs"}],
         },
     }
-    told = make_view(goldset(FACTS), a_run(*evaluations), evaluations).together
-    assert told == (
-        "together they find 3 of 4 required facts (recall 75.0 %); found by one alone: them 1, us 1"
-    )
+    told = make_view(goldset(FACTS), a_run(*evaluations), evaluations).worth.together
+    assert told is not None
+    assert told.sentence.startswith("Together they find 3 of 4 required facts, recall 75.0 %")
+    assert [(one.name, one.number) for one in told.alone] == [("them", 1), ("us", 1)]
 
 
 def test_fewer_than_two_that_read_have_nothing_together() -> None:
     evaluations = [US, evaluation("nearest"), evaluation("vote:us,nearest")]
-    assert score_table(goldset(FACTS), a_run(US), evaluations)["complementarity"] is None
-    assert make_view(goldset(FACTS), a_run(US), evaluations).together == ""
+    assert score_table(goldset(FACTS), a_run(*evaluations), evaluations)["complementarity"] is None
+    assert make_view(goldset(FACTS), a_run(*evaluations), evaluations).worth.together is None

@@ -72,3 +72,21 @@ def test_the_figures_are_those_of_the_shipped_gold(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", re.findall(r"\]\(([^)#:]+)\)", README))
 def test_links_lead_somewhere(path: str) -> None:
     assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize(("language", "file"), [("python", "origins.py"), ("sh", "falls.sh")])
+def test_the_examples_are_the_files(language: str, file: str) -> None:
+    """`tests/cli/test_running.py` runs the files."""
+    text = (ROOT / "examples" / file).read_text(encoding="utf-8")
+    assert block(language, text.splitlines()[1 if language == "sh" else 0]) == text
+
+
+def test_span_lines_are_scored(tmp_path: Path) -> None:
+    """Both shapes of span lines that README shows, and what the Python line gives."""
+    (tmp_path / "gold.jsonl").write_text(block("json", '"doc"'), encoding="utf-8")
+    done = python("-m", "harness", "score", "--spans", "gold.jsonl", "gold.jsonl", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "100.00" in done.stdout
+    (code,) = re.findall(r"`(harness\.score_spans\(.*?\.f1)`", README)
+    done = python("-c", f"import harness; print({code})", cwd=tmp_path)
+    assert done.stdout.strip() == "0.5", done.stderr

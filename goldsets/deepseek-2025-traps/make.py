@@ -294,6 +294,7 @@ class Maker:
             "name": self.changes.name,
             "version": self.changes.version,
             "articles": [copy.id for copy in self.changes.articles],
+            "guidelines_file": f"../{self.changes.base}/GUIDELINES.md",
         }
         return HEAD + "".join(f"{key}: {flow(value)}\n" for key, value in card.items())
 

@@ -13,17 +13,20 @@ from typing import Any, TypeVar
 
 import click
 
+from harness.cli.beside import beside
 from harness.cli.main import ExitCode
+from harness.cli.remembering import remember, track
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
 from harness.pipeline import INTERRUPTED
 from harness.report.facts import fact_lines
-from harness.report.html import render_html
+from harness.report.html import render_report
 from harness.report.scores import score_table
 from harness.report.text import print_scores
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
-from harness.stores.runs import RunFolder, new_run
+from harness.stores.locks import lock_bytes, lock_of
+from harness.stores.runs import GOLD_FILE, SCORES_FILE, RunFolder, new_run
 from harness.version import __version__
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -100,54 +103,77 @@ def conclude(
     profile: Profile,
     *,
     where: Path,
+    reports: Path,
     as_json: bool,
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
     store(run, folder, where)  # before scoring: what was computed is kept whatever comes
-    return show(goldset, run, folder, profile, as_json=as_json)
+    return show(goldset, run, folder, profile, where=where, reports=reports, as_json=as_json)
 
 
 def store(run: Run, folder: RunFolder, where: Path) -> None:
     """Write down what was computed, which makes the folder a run."""
-    command = ["harness", *sys.argv[1:]]
-    volatile = {
-        "command": command,
+    folder.finish(run, _volatile(where))
+
+
+def _volatile(where: Path) -> dict[str, Any]:
+    """Tell what differs between equal runs."""
+    return {
+        "command": ["harness", *sys.argv[1:]],
         "python": platform.python_version(),
         "harness": __version__,
         "goldset_folder": str(where.resolve()),
     }
-    folder.finish(run, volatile)
 
 
-def show(goldset: GoldSet, run: Run, folder: RunFolder, profile: Profile, *, as_json: bool) -> int:
+def show(
+    goldset: GoldSet,
+    run: Run,
+    folder: RunFolder,
+    profile: Profile,
+    *,
+    where: Path,
+    reports: Path,
+    as_json: bool,
+    mlflow: bool = False,
+    allow_original_text: bool = False,
+) -> int:
     """Score a stored run, print its figures, and give the exit code."""
     evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
     scores = score_table(goldset, run, evaluations)
     for evaluation in evaluations:
         folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
-    folder.write("scores.json", json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
-    view = make_view(goldset, run, evaluations)
-    folder.write("report.html", render_html(view).encode())
+    folder.write(GOLD_FILE, lock_bytes(lock_of(goldset, where)))
+    folder.write(SCORES_FILE, json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
+    more = beside(goldset, run, profile, where=where, volatile=_volatile(where))
+    view = make_view(goldset, run, evaluations, more)
+    for name, page in render_report(view).items():
+        folder.write(name, page.encode())
     with suppress(BrokenPipeError, SystemExit):  # nobody reads on; the exit code still tells
         if as_json:
             click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
         else:
             print_scores(view)
     _tell(folder, evaluations)
+    if folder.failure is None:
+        remember(reports, folder.path, run, evaluations)
+        if mlflow:
+            track(folder.path, run, evaluations, text=allow_original_text)
     return _exit_code(folder, evaluations)
 
 
 def _tell(folder: RunFolder, evaluations: Sequence[Evaluation]) -> None:
     for evaluation in evaluations:
+        by_message: dict[str, list[str]] = {}
         for error in evaluation.errors:
-            if error.message == INTERRUPTED:
-                continue
-            where = folder.folder_of(evaluation.extractor) / "errors" / f"{error.article}.txt"
+            if error.message != INTERRUPTED:
+                by_message.setdefault(error.message, []).append(error.article)
+        for message, articles in by_message.items():  # what all share is told once
+            place = folder.folder_of(evaluation.extractor) / "errors"
+            where = place / f"{articles[0]}.txt"
             detail = f" (see {where})" if where.is_file() else ""
-            click.echo(
-                f"{evaluation.extractor} failed on {error.article}: {error.message}{detail}",
-                err=True,
-            )
+            on = articles[0] if len(articles) == 1 else f"{len(articles)} articles"
+            click.echo(f"{evaluation.extractor} failed on {on}: {message}{detail}", err=True)
     if folder.failure is not None:
         click.echo(f"harness: {folder.failure}; the figures above are not stored", err=True)
     else:

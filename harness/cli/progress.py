@@ -19,6 +19,7 @@ from rich.progress import (
 )
 
 from harness.cli.interrupts import Interrupts
+from harness.extractors.desk import Progress as Asked
 
 _EVERY = 10.0  # seconds between two lines
 
@@ -32,6 +33,7 @@ class Progressing:
         self._told = time.monotonic()
         self._bar = _bar() if sys.stderr.isatty() else None
         self._tasks: dict[str, TaskID] = {}
+        self._began: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         """Show the bar."""
@@ -53,6 +55,20 @@ class Progressing:
         elif done and time.monotonic() - self._told >= self._every:
             self._told = time.monotonic()
             click.echo(f"{extractor}: {done} of {articles} articles read", err=True)
+
+    def note(self, asked: Asked) -> None:
+        """Show how many questions a model has answered, how fast, and what that took."""
+        began = self._began.setdefault(asked.extractor, time.monotonic())
+        rate = asked.done / max(time.monotonic() - began, 0.001)
+        cost = f", {asked.cost:.4f} {asked.currency}" if asked.cost is not None else ""
+        told = f"{asked.tokens:,} tokens{cost}, {rate:.1f} answers/s"
+        if self._bar is not None and asked.extractor in self._tasks:
+            task = self._tasks[asked.extractor]
+            self._bar.update(task, description=f"{asked.extractor} ({told})")
+        elif time.monotonic() - self._told >= self._every:
+            self._told = time.monotonic()
+            done = f"{asked.done} of {asked.total} questions answered"
+            click.echo(f"{asked.extractor}: {done}, {told}", err=True)
 
     def reading(self) -> AbstractContextManager[None]:
         """Let an interrupt end the reading."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
+from harness.cli.models import desk_of, model_options, print_plans
 from harness.cli.options import clean_stdout, open_folder, scoring_options, show, store
 from harness.cli.progress import Progressing
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
-from harness.pipeline import load_extractors, run
+from harness.pipeline import equip, load_extractors, repeated, run
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder
+from harness.stores.tracking import need_mlflow
 
 
 @click.command("run")
@@ -32,6 +35,18 @@ from harness.stores.packaged import goldset_folder
     type=click.FloatRange(min=0, min_open=True),
     help="End an extractor that takes longer for an article. [none; 300 for command:]",
 )
+@click.option("--dry-run", is_flag=True, help="Tell what models would be asked; ask nobody.")
+@click.option(
+    "--mlflow",
+    is_flag=True,
+    help="Log the run to MLflow too, to the store that MLFLOW_TRACKING_URI names.",
+)
+@click.option(
+    "--allow-original-text",
+    is_flag=True,
+    help="With --mlflow: log also a report that quotes the originals.",
+)
+@model_options
 @scoring_options
 def command(
     extractors: tuple[str, ...],
@@ -44,6 +59,11 @@ def command(
     out: Path | None,
     *,
     as_json: bool,
+    dry_run: bool,
+    mlflow: bool,
+    allow_original_text: bool,
+    repeats: int,
+    **asked: Any,
 ) -> int:
     """Let extractors read the articles, score what they say, and write a report.
 
@@ -51,17 +71,37 @@ def command(
     file.py:Class, command:'PROGRAM ARGUMENT...' or vote:EXTRACTOR,EXTRACTOR,... Without any, every
     extractor runs that needs no more than its name, and a vote of them.
     """
+    if mlflow:
+        need_mlflow()  # before the work, not after
     where = goldset_folder(goldset)
     with clean_stdout():
-        loaded = load_extractors(extractors or default_extractors())
+        loaded = repeated(load_extractors(extractors or default_extractors()), repeats)
     gold = load_goldset(where, originals)
+    with desk_of(asked, loaded) as desk:
+        equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
+        if dry_run:
+            return print_plans(equipped, gold, as_json=as_json)
     folder = open_folder(gold, reports, out)
     with Interrupts() as interrupts:
-        with clean_stdout(), Progressing(interrupts) as watch:
-            done = run(loaded, gold, folder, jobs=jobs, timeout=timeout, watch=watch)
+        with (
+            clean_stdout(),
+            Progressing(interrupts) as watch,
+            desk_of(asked, loaded, watch.note) as desk,
+        ):
+            done = run(loaded, gold, folder, jobs=jobs, timeout=timeout, watch=watch, desk=desk)
         store(done, folder, where)
         with interrupts.open():
-            code = show(gold, done, folder, profile, as_json=as_json)
+            code = show(
+                gold,
+                done,
+                folder,
+                profile,
+                where=where,
+                reports=reports,
+                as_json=as_json,
+                mlflow=mlflow,
+                allow_original_text=allow_original_text,
+            )
     if done.complete:
         return code
     click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)

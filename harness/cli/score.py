@@ -103,7 +103,7 @@ def _score_facts(
     again = Run(gold.name, gold.version, gold.hash, gold.rendition, tuple(extractions), complete)
     if not complete:
         click.echo("note: an interrupted run is scored; what it did not read is missed", err=True)
-    return conclude(gold, again, folder, profile, where=where, as_json=as_json)
+    return conclude(gold, again, folder, profile, where=where, reports=reports, as_json=as_json)
 
 
 def _refuse_equal_names(extractions: list[Extraction]) -> None:

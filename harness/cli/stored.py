@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +25,21 @@ class NamedRun:
     stored: StoredRun
     extractors: tuple[str, ...] = ()
 
-    def extractions(self, gold: GoldSet) -> tuple[Extraction, ...]:
-        """Read what the extractors that are meant said; repeats go by their common name too."""
+    def extractions(self, gold: GoldSet, without: Collection[str] = ()) -> list[Extraction]:
+        """Read what the extractors that are meant said, in the order in which they were named.
+
+        Repeats go by their common name too. What was said of the articles `without` is left out.
+        """
         reader = PredictionReader(gold.articles, gold.predicates)
-        found = load_extractions(self.path, self.stored, reader)
+        found = load_extractions(self.path, self.stored, reader, without)
         if not self.extractors:
-            return found
-        return tuple(one for one in found if {one.name, one.repeats} & set(self.extractors))
+            return list(found)
+        return [
+            one
+            for name in dict.fromkeys(self.extractors)
+            for one in found
+            if name in (one.name, one.repeats)
+        ]
 
 
 def named_runs(names: Sequence[str], reports: Path) -> list[NamedRun]:

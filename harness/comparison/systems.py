@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
 
 from harness.model.facts import GoldSet
-from harness.model.results import Counts, Level, Metric
+from harness.model.results import Counts, Level
 from harness.scoring import Evaluation, must_belong_together
 from harness.scoring.evaluation import Side
 from harness.statistics import Sample
@@ -34,11 +33,6 @@ class System:
     def counts(self, level: Level = Level.FACT) -> Counts:
         """Add up the counts of all readings; ratios of the sum are those of the average."""
         return sum((one.counts(level) for one in self.readings), Counts())
-
-    def figures(self, metric: Metric, level: Level = Level.FACT) -> list[Fraction]:
-        """Give a metric of each reading in which it is defined: the range that answers vary in."""
-        found = (getattr(one.counts(level), metric) for one in self.readings)
-        return [figure for figure in found if figure is not None]
 
     def found(self, level: Level = Level.FACT) -> dict[FactKey, int]:
         """Tell in how many readings a gold fact is right; facts that never are, are left out."""

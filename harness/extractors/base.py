@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from harness.errors import ExtractorError
+from harness.extractors.desk import Desk
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Predicate, Prediction
+from harness.model.usage import ModelCard, Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,95 @@ class TimeLimited(Protocol):
 
     def within(self, seconds: float) -> AnyExtractor:
         """Give the same extractor with another time limit an article."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of an article that was read among many: predictions, or what kept them away.
+
+    `answers` are JSON objects to be kept beside the predictions, one a raw answer of a model;
+    `usage` is what they took.
+    """
+
+    article: str
+    predictions: tuple[Prediction, ...] = ()
+    error: ExtractorError | None = None
+    answers: tuple[bytes, ...] = ()
+    usage: Usage | None = None
+
+
+@runtime_checkable
+class ReadsMany(Protocol):
+    """An extractor that reads many articles at a time by itself, because it mostly waits.
+
+    `extract_many` yields one reading an article, in the order of the articles, and raises for none
+    of them. Closing the iterator stops what is under way. Afterwards `model` tells what answered,
+    and `calls` how much was asked anew.
+    """
+
+    model: ModelCard
+    calls: Mapping[str, int]
+
+    def extract_many(
+        self,
+        articles: Sequence[Article],
+        predicates: Sequence[Predicate],
+        timeout: float | None = None,
+    ) -> Generator[Reading]:
+        """Read articles and yield what came of each, in their order.
+
+        `timeout` limits how many seconds one answer may take.
+        """
+        ...
+
+
+@runtime_checkable
+class Equipped(Protocol):
+    """An extractor that is handed what it needs before it reads: a cache, settings, the task."""
+
+    def equip(self, desk: Desk) -> None:
+        """Take what the run provides; called once before the first article."""
+        ...
+
+
+@runtime_checkable
+class Repeatable(Protocol):
+    """An extractor whose answers vary, so that one reading tells little."""
+
+    @property
+    def repeats(self) -> str:
+        """The extractor's name without the number of the reading; empty where it reads once."""
+        ...
+
+    def repeated(self, number: int) -> Extractor:
+        """Give the extractor for one of several readings, from 1, called `name#number`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would ask, how much of it is kept already, and what the rest may take.
+
+    `misses` names each question that is not kept, with what the nearest kept answer was asked
+    differently (None where none is near).
+    """
+
+    questions: int
+    cached: int
+    input_tokens: int
+    output_tokens: int
+    misses: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
+
+
+@runtime_checkable
+class Plans(Protocol):
+    """An extractor that can tell what it would ask."""
+
+    model: ModelCard
+
+    def plan(self, articles: Sequence[Article], predicates: Sequence[Predicate]) -> Plan:
+        """Tell what reading would ask, calling nobody."""
         ...
 
 

@@ -18,13 +18,19 @@ from harness.extractors.base import AnyExtractor, Extractor, Trainable
 GROUP = "harness.extractors"
 BUILT_IN = {
     "regex": "harness.extractors.regex:Regex",
+    "ner": "harness.extractors.ner:Ner",
     "nearest": "harness.extractors.zero:Nearest",
     "empty": "harness.extractors.zero:Empty",
 }
 ZERO_LINES = ("nearest", "empty")
 # What stands before the colon makes an extractor of what stands after it; imported when asked for.
 PREFIXES: dict[str, str] = {
+    "spacy": "harness.extractors.ner.spacy:make",
+    "transformers": "harness.extractors.ner.transformers:make",
     "command": "harness.extractors.command:make_command",
+    "llm": "harness.extractors.llm:openai",
+    "anthropic": "harness.extractors.llm:anthropic",
+    "replay": "harness.extractors.llm:Replay",
     "vote": "harness.extractors.vote:make_vote",
 }
 

@@ -9,10 +9,10 @@ from harness.gate.verdict import (
     LostFact,
     Outcome,
     Reason,
-    Sighting,
     Verdict,
     Weight,
 )
+from harness.model.history import Sighting
 
 __all__ = [
     "Candidate",

@@ -10,6 +10,7 @@ from fractions import Fraction
 from harness.comparison import System
 from harness.model.baseline import Baseline, Entry
 from harness.model.facts import GoldFact, Prediction
+from harness.model.history import Sighting
 from harness.model.policy import Figure, Money, Waiver
 from harness.model.results import ErrorClass
 from harness.statistics import PairedTest
@@ -80,15 +81,6 @@ class Reason:
     money: tuple[Money, Money] | None = None  # cost and ceiling
     waiver: Waiver | None = None
     detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A run of the past: its folder, when it was made (ISO 8601, UTC), and the commit."""
-
-    run: str
-    made_at: str
-    commit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

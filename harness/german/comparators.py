@@ -17,7 +17,8 @@ _ABOUT = (
     r"|geschätzte?n?|geschätzt"
 )
 _WORDS: tuple[tuple[str, Comparator, bool], ...] = (
-    ("nicht (?:einmal|mal) (?:ganz )?|nicht ganz", "<", True),
+    ("nicht (?:einmal |mal )?ganz", "<", True),
+    ("nicht (?:einmal|mal)", "<", False),
     ("nicht (?:mehr als|über)", "<=", False),
     ("nicht (?:weniger als|unter)", ">=", False),
     (f"(?:{_LITTLE}|kaum) (?:mehr als|über|oberhalb von)", ">", True),
@@ -26,6 +27,8 @@ _WORDS: tuple[tuple[str, Comparator, bool], ...] = (
     (f"{_MUCH}(?:weniger als|unter)", "<", False),
     ("gut und gerne?|gut", ">", True),
     ("knapp|fast|beinahe|nahezu|annähernd", "<", True),
+    ("(?:länger|älter|größer|höher|mehr|teurer|schneller|weiter|schwerer) als", ">", False),
+    ("(?:kürzer|jünger|kleiner|niedriger|billiger|leichter) als", "<", False),
     ("mindestens|wenigstens|zumindest|minimal", ">=", False),
     ("bis zu|höchstens|maximal|bestenfalls|allenfalls", "<=", False),
     (_ABOUT, "~", False),
@@ -41,9 +44,14 @@ FIRST_WORDS = words(
     "nicht etwas wenig leicht kaum knapp ein geringfügig weit deutlich viel sehr wesentlich"
     " erheblich weitaus klar mehr über weniger unter gut fast beinahe nahezu annähernd mindestens"
     " wenigstens zumindest minimal bis höchstens maximal bestenfalls allenfalls rund etwa ca circa"
-    " zirka ungefähr schätzungsweise umgerechnet grob um an geschätzt geschätzte geschätzten"
+    " länger älter größer höher teurer schneller weiter schwerer kürzer jünger kleiner niedriger"
+    " billiger leichter zirka ungefähr schätzungsweise umgerechnet grob um an geschätzt geschätzte"
+    " geschätzten"
 )
-_OR_MORE = re.compile(r"[^\S\r\n](?:oder|und)[^\S\r\n](?:(?P<more>mehr)|weniger)(?![^\W_])")
+_OR_MORE = re.compile(
+    r"[^\S\r\n](?:oder|und)[^\S\r\n](?:(?:noch|viel"
+    r"|deutlich)[^\S\r\n]){0,2}(?:(?P<more>mehr)|weniger)(?![^\W_])"
+)
 _FLIPPED: dict[Comparator, Comparator] = {
     ">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "=", "~": "~",
 }  # fmt: skip

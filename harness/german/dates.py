@@ -20,6 +20,7 @@ from harness.german.datewords import (
     month_of,
 )
 from harness.german.days import Today, months, part_of_year, third_of_month
+from harness.german.feasts import feast_at
 from harness.german.lexis import B
 from harness.german.numberwords import cardinal, ordinal
 
@@ -56,9 +57,15 @@ _YEARS = re.compile(
 )
 _SPELT_YEAR = re.compile(r"(?:zweitausend|(?:acht|neun|sieb)zehnhundert)[a-zäöüß]+", re.IGNORECASE)
 _DECADE = re.compile(
-    r"(?:(?P<decade>1[5-9][0-9]|20[0-9]|[1-9])0er[- ]?Jahren?|(?P<bare>1[5-9][0-9]|20[0-9])0er)"
+    r"(?:(?P<decade>1[5-9][0-9]|20[0-9]|[1-9])0er[- ]?Jahren?|(?P<bare>1[5-9][0-9]|20[0-9])0er"
+    r"|(?P<word>[Zz]wanzig|[Dd]reißig|[Vv]ierzig|[Ff]ünfzig|[Ss]echzig|[Ss]iebzig|[Aa]chtzig"
+    r"|[Nn]eunzig)er[- ]?Jahren?)"
     r"(?![^\W_])"
 )
+_TENS = {
+    "zwan": 2, "drei": 3, "vier": 4, "fünf": 5, "sech": 6, "sieb": 7, "acht": 8, "neun": 9,
+}  # fmt: skip
+_PART_OF_DECADE = re.compile(rf"{PART}{B}der{B}")
 _CENTURY = re.compile(rf"(?P<number>[0-9]{{1,2}}\.|[a-zß]+){B}Jahrhunderts?(?![^\W_])")
 _QUARTER = re.compile(
     rf"(?:Q(?P<q>[1-4])|(?P<nth>[1-4]\.|[a-zäöüß]+){B}(?P<kind>Quartals?|Halbjahre?s?|Jahreshälfte))(?![^\W_])"
@@ -69,7 +76,7 @@ _MONTHS_OF = {"Quartal": 3, "Halbjahr": 6, "Jahreshälfte": 6}
 
 def date_at(text: str, position: int, today: Today) -> Dated | None:
     """Read the date that begins at the position; yearless days come first without their year."""
-    for read in (_day, _month, _year, _quarter, _season):
+    for read in (_day, _feast, _month, _year, _quarter, _season):
         found = read(text, position, today)
         if found is not None:
             return found
@@ -105,6 +112,11 @@ def _day(text: str, position: int, today: Today) -> Dated | None:
     link = _UNTIL.match(text, last.end)
     until = _single_day(text, link.end(), today) if link else None
     return (_joined(last, until) if until else None) or last
+
+
+def _feast(text: str, position: int, today: Today) -> Dated | None:
+    found = feast_at(text, position, today)
+    return None if found is None else Dated(found[0], (found[1],))
 
 
 def _single_day(text: str, position: int, today: Today) -> Dated | None:
@@ -178,11 +190,9 @@ def _part(match: re.Match[str]) -> int:
 
 
 def _year(text: str, position: int, today: Today) -> Dated | None:
-    decade = _DECADE.match(text, position)
+    decade = _decade(text, position, today)
     if decade is not None:
-        digits = decade["decade"] or decade["bare"]
-        full = digits if len(digits) > 1 else str(today.full_year(f"{digits}0"))[:3]
-        return Dated(decade.end(), (f"{full}X",))
+        return decade
     century = _CENTURY.match(text, position)
     if century is not None:
         number = _nth(century["number"])
@@ -199,6 +209,20 @@ def _year(text: str, position: int, today: Today) -> Dated | None:
         return None if match["between"] else Dated(match.end("year"), (f"{year:04}",))
     last = int(to) if len(to) == 4 else int(f"{str(year)[:2]}{to}")
     return Dated(match.end(), (f"{year:04}/{last:04}",)) if year < last else None
+
+
+def _decade(text: str, position: int, today: Today) -> Dated | None:
+    """Read „1990er Jahre“, „neunziger Jahre“, and their parts („Ende der neunziger Jahre“)."""
+    part = _PART_OF_DECADE.match(text, position)
+    match = _DECADE.match(text, part.end() if part else position)
+    if match is None:
+        return None
+    digits = match["decade"] or match["bare"] or str(_TENS[(match["word"] or "zwan").lower()[:4]])
+    full = digits if len(digits) > 1 else str(today.full_year(f"{digits}0"))[:3]
+    if part is None:
+        return Dated(match.end(), (f"{full}X",))
+    first, last = ((0, 3), (4, 6), (7, 9))[_part(part)]
+    return Dated(match.end(), (f"{full}{first}/{full}{last}",))
 
 
 def _spelt_year(text: str, position: int) -> Dated | None:

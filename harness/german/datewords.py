@@ -21,7 +21,8 @@ PARTS: dict[str, int] = {"anfang": 0, "beginn": 0, "mitte": 1, "ende": 2}
 # How many steps an adjective moves: -1 back, +1 on.
 SHIFTS: dict[str, int] = {
     "vergangen": -1, "letzt": -1, "vorig": -1, "vorvergangen": -2, "dies": 0, "laufend": 0,
-    "aktuell": 0, "kommend": 1, "nächst": 1, "übernächst": 2,
+    "aktuell": 0, "kommend": 1, "nächst": 1, "übernächst": 2, "zurückliegend": -1, "folgend": 1,
+    "darauffolgend": 1,
 }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ WEEKDAY = (
 SEASON = rf"(?P<season>{_words(SEASONS)})s?(?![^\W_])"
 SHIFT = (
     r"(?P<shift>[Vv]ergangen|[Ll]etzt|[Vv]orig|[Vv]orvergangen|[Dd]ies|[Ll]aufend|[Aa]ktuell|[Kk]ommend"
-    r"|[Nn]ächst|[Üü]bernächst)e[nrsm]?"
+    r"|[Nn]ächst|[Üü]bernächst|[Zz]urückliegend|(?:[Dd]arauf)?[Ff]olgend)e[nrsm]?"
 )
 PART = rf"(?P<part>{_words(PARTS)}|zu Beginn)"
 YEAR = r"(?P<year>1[0-9]{3}|20[0-9]{2})(?![.,:/-]?[0-9]|[^\W_]|[^\S\r\n]?[%€$])"

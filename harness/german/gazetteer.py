@@ -24,6 +24,7 @@ class Gazetteer:
 
     names: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     first_names: frozenset[str]
+    family_names: frozenset[str]
     nouns: frozenset[str]
     no_names_in_capitals: frozenset[str]
 
@@ -58,7 +59,8 @@ def gazetteer() -> Gazetteer:
             first: tuple(sorted(names, key=lambda name: -len(name[0])))
             for first, names in by_first.items()
         },
-        frozenset(sections["FIRST"]),
+        frozenset(sections["FIRST"]) | frozenset(sections["FAMILY"]),
+        frozenset(sections["FAMILY"]),
         frozenset(sections["NOUN"]),
         frozenset(sections["CAPS"]),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from harness.german.gazetteer import Gazetteer
@@ -14,18 +15,35 @@ _FORM = (
     r"(?:AG|SE|GmbH|KGaA|KG|eG|e\.V\.|Inc\.?|Corp\.?|Corporation|Ltd\.?|Limited|LLC|plc|PLC|S\.A\."
     r"|N\.V\.|SpA|AB|Oyj|Group|Holdings?)"
 )
+# English words that end the name of a firm; what stands before them is its short name.
+_FIRM_WORD = (
+    r"(?:AI|Capital|Partners|Ventures|Technologies|Technology|Motors|Energy|Electronics|Semi|Semiconductor|Credit"
+    r"|Industries|Airlines|Airways|Pharma|Therapeutics|Biotech|Labs|Robotics|Networks|Systems|Entertainment|Foods"
+    r"|University|College|Institute|Aerospace|Health|Mobility|Dynamics|Solutions|Studios"
+    r"|Games|Digital|Fund|Foundation|Materials|Medical|Logistics|Media|Automotive|Insurance)"
+)
+# „Hana 3“: a word that is no noun, with a number that counts nothing.
+_NUMBERED = re.compile(
+    rf"(?<![\w-])(?!(?:Platz|Rang|Nummer|Kapitel|Seite|Gruppe|Artikel|Paragraf|Formel|Stufe|Phase|Punkt|Level|Tag|Zimmer|Halle"
+    r"|Block|Version|Teil|Absatz|Ziffer|Klasse|Runde|Woche|Band|Folge|Saison|Etage|Gleis|Terminal|Tor|Abschnitt|Anlage|Typ"
+    r"|Generation|Agenda|Route|Linie|Autobahn|Kategorie|Reaktor|Stand|Rund|Etwa|Knapp|Gut|Fast|Bis|Mehr|Unter|Über|Nur|Seit"
+    rf"|Um|Auf|Von|Ab|Mit|Vor|Nach|In|Im|Am|Zu|Ca|Noch|Schon|Weitere|Alle|Die|Der|Das|Den|Dem|Diese)(?![\w-]))"
+    rf"(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,20}}){B}[1-9][0-9]?(?:\.[0-9])?(?=[,.;:“\"«)]|{B}(?!und{B}[0-9]|bis{B}[0-9]|von{B}[0-9]|Uhr)[a-zäöü(])(?![.,:][0-9])"
+)
 _LEGAL = re.compile(
-    rf"(?<![\w-])(?P<name>{_CAP}(?:{B}(?:{_CAP}|&|und)){{0,3}}?{B}{_FORM}(?:{B}&{B}Co\.?(?:{B}KGa?A?)?)?)(?![\w-])"
+    rf"(?<![\w-])(?P<name>{_CAP}(?:{B}(?:{_CAP}|&|und)){{0,3}}?{B}(?:{_FORM}|{_FIRM_WORD})(?:{B}&{B}Co\.?(?:{B}KGa?A?)?)?)(?![\w-])"
 )
 _ORG_NOUN = (
-    r"(?:[Ss]tart-?[Uu]ps?|\w{0,40}[Ff]irma|\w{0,40}[Uu]nternehmens?|\w{0,40}[Kk]onzerns?|\w{0,40}[Hh]erstellers?"
-    r"|\w{0,40}[Aa]nbieters?|\w{0,40}[Ee]ntwicklers?|\w{0,40}riesen?|\w{0,40}[Bb]ank|(?:Hedge)?[Ff]onds|\w{0,40}agentur"
-    r"|Zeitung|Magazin|\w{0,40}plattform|Tochter|Rivalen?|Konkurrenten?|Wettbewerbers?|\w{0,40}händlers?"
-    r"|\w{0,40}bauers?|Zulieferers?|\w{0,40}[Dd]ienstleisters?|Marktforschers?|Analysehaus|\w{0,40}gesellschaft)"
+    r"(?:[\w-]{0,40}[Ss]tart-?[Uu]ps?|[\w-]{0,40}[Ff]irma|[\w-]{0,40}[Uu]nternehmens?|[\w-]{0,40}[Kk]onzerns?|[\w-]{0,40}[Hh]erstellers?"
+    r"|[\w-]{0,40}[Aa]nbieters?|[\w-]{0,40}[Ee]ntwicklers?|[\w-]{0,40}riesen?|[\w-]{0,40}[Bb]ank|(?:Hedge)?[Ff]onds|[\w-]{0,40}agentur"
+    r"|Zeitung|Magazin|Geldhaus|[\w-]{0,40}versicherers?|Verlags?|Verbands?|Reederei|[\w-]{0,40}spezialist(?:en)?|[\w-]{0,40}fertigers?|[\w-]{0,40}verwalters?|[\w-]{0,40}plattform|Tochter|[\w-]{0,40}[Rr]ivalen?|[\w-]{0,40}[Kk]onkurrenten?|[\w-]{0,40}[Ww]ettbewerbers?|[\w-]{0,40}händlers?"
+    r"|[\w-]{0,40}bauers?|Zulieferers?|[\w-]{0,40}[Dd]ienstleisters?|Marktforschers?|Analysehaus|[\w-]{0,40}gesellschaft)"
 )
 _PRODUCT_NOUN = (
     r"(?:\w{0,40}[Mm]odells?|\w{0,40}-?App|Chatbots?|\w{0,40}[Ss]oftware|Dienst(?:es)?|Onlinedienst"
-    r"|Betriebssystems?|\w{0,40}[Aa]ssistenten?)"
+    r"|Betriebssystems?|\w{0,40}[Aa]ssistenten?|\w{0,40}[Rr]akete|Medikaments?|Wirkstoffs?|Impfstoffs?|Arznei|Smartphones?"
+    r"|Konsole|\w{0,40}[Pp]rozessors?|[\w-]{0,40}[Cc]hips?|[\w-]{0,40}[Aa]utos?|Geländewagens?|Kleinwagens?|Satelliten?|Spiels?|Serie"
+    r"|Browsers?|Suchmaschine|Plattform|Brille|Uhr|Drohne|Panzers?|Kampfjets?|Jets?|Lkw|Roboters?)"
 )
 _SEAT = (
     rf"(?:(?:[Hh]aupt|[Ss]tamm|[Ff]irmen)?[Ss]itz|Zentrale|Hauptquartier)"
@@ -38,13 +56,41 @@ _ROLE = (
     r"|CEO|CFO|Herrn?|Frau|Dr\.|Prof\.|[Vv]orstandsmitglied)"
 )
 _UNKNOWN = rf"(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}})"
-_ORG = re.compile(rf"(?<![\w-]){_ORG_NOUN}(?:{B}(?:namens|mit dem Namen))?{B}[„\"»]?{_UNKNOWN}")
+_ORG = re.compile(rf"(?<![\w-]){_ORG_NOUN}(?:{B}(?:namens|mit dem Namen))?{B}[„\"»«]?{_UNKNOWN}")
 # „Northvolt, ein schwedischer Batteriehersteller“; „der“ would also follow common nouns.
 _ORG_FIRST = re.compile(
-    rf"(?<![\w-])(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}}),{B}eine?{B}(?:[\w-]{{2,30}}e[rs]?{B})?{_ORG_NOUN}(?![\w-])"
+    rf"(?<![\w-])(?<!aus )(?<!in )(?P<name>{_CAP}(?:{B}{_CAP}){{0,2}}),{B}eine?{B}"
+    rf"(?:[\w-]{{2,30}}e[rs]?{B})?{_ORG_NOUN}(?![\w-])"
 )
 _PRODUCT = re.compile(rf"(?<![\w]){_PRODUCT_NOUN}(?:{B}namens)?{B}[„\"»]?{_UNKNOWN}")
+# „Das Projekt heißt Havfrid“, „der Windpark Havfrid“.
+_PROJECT = re.compile(
+    rf"(?<![\w-])(?:Projekts?|Vorhabens?|Initiative|\w{{0,40}}parks?|Pipeline|heißt(?:{B}es)?){B}[„\"»]?(?P<name>{_CAP})(?=[,.;“\"«]|{B}[a-z])"
+)
+# „das Leuchtfeuer-Projekt“
+_COMPOUND = re.compile(
+    r"(?<![\w-])(?P<name>[A-ZÄÖÜ][a-zäöüß]{2,40})-(?:Projekt|Programm|Initiative|Vorhaben)(?:s|es)?(?![\w-])"
+)
+# „von Anna Muster gegründet“, „gegründet haben sie Anna Muster und Paul Muster“.
+_FOUNDED_BY = re.compile(
+    rf"(?<![\w-])(?:[Gg]egründet|[Gg]ründete|ins{B}Leben{B}gerufen|Leben{B}gerufen)(?![\w-])[^.;:!?]{{0,60}}?{B}"
+    rf"(?:von|durch){B}(?P<name>{_CAP}{B}{_CAP})(?=[,.;]|{B}[a-z])"
+)
+_IS_FOUNDER = re.compile(
+    rf"[Gg]ründer(?:in)?(?:{B}(?:des|der|von){B}[\w-]{{2,40}}){{0,2}}{B}(?:ist|war|heißt){B}(?P<name>{_CAP}{B}{_CAP})(?=[,.;]|{B}[a-z])"
+)
+# „hat auch Muster gegründet“, „der Gründer von Muster“.
+_FOUNDED = re.compile(
+    rf"(?<![\w-])(?:hat|hatte|haben){B}(?:(?:auch|zuvor|einst|bereits|schon){B})?(?P<name>{_CAP}){B}gegründet"
+)
 _PLACE = re.compile(rf"{_SEAT}{B}(?:der{B}\w+{B}(?:\w+stadt{B})?)?(?P<name>{_CAP})")
+# „das Start-up Muster aus Husum“, „der Autobauer aus Husum“.
+_FROM = re.compile(
+    rf"(?<![\w-]){_ORG_NOUN}(?:{B}{_CAP}){{0,2}}{B}aus{B}(?:der{B}\w+stadt{B})?(?P<name>{_CAP})(?=[,.;]|{B}[a-z])"
+)
+_SCHOOL = re.compile(
+    rf"(?<![\w-])(?P<name>(?:Technischen?{B})?(?:Universität|Hochschule|TU){B}{_CAP})(?![\w-])"
+)
 # „Der Gründer von Huawei, Ren Zhengfei, …“ and „Ren Zhengfei, Gründer von Huawei“.
 _PERSON_APART = re.compile(
     rf"(?<![\w]){_ROLE}{B}(?:von|vom|des|der)[^,.;:!?]{{2,40}},{B}(?P<name>{_CAP}{B}{_CAP}(?:{B}{_CAP})?)(?=[,.;]|{B}[a-z])"
@@ -76,6 +122,8 @@ def cued_names(text: str, lists: Gazetteer) -> Iterator[tuple[int, int, str]]:
         start = _past_nouns(match, lists)
         if start is not None:
             yield start, match.end("name"), "ORG"
+    for match in _SCHOOL.finditer(text):
+        yield match.start("name"), match.end("name"), "ORG"
     for pattern, kind in (
         (_PERSON, "PER"),
         (_PERSON_APART, "PER"),
@@ -84,6 +132,13 @@ def cued_names(text: str, lists: Gazetteer) -> Iterator[tuple[int, int, str]]:
         (_ORG_FIRST, "ORG"),
         (_PRODUCT, "PRODUCT"),
         (_PLACE, "LOC"),
+        (_FROM, "LOC"),
+        (_FOUNDED_BY, "PER"),
+        (_IS_FOUNDER, "PER"),
+        (_FOUNDED, "ORG"),
+        (_PROJECT, "PRODUCT"),
+        (_COMPOUND, "PRODUCT"),
+        (_NUMBERED, "PRODUCT"),
     ):
         for match in pattern.finditer(text):
             end = _end_of_name(match, lists, person=kind == "PER")
@@ -92,7 +147,9 @@ def cued_names(text: str, lists: Gazetteer) -> Iterator[tuple[int, int, str]]:
                 end = version.end() if version else end
             if end is None or (kind == "PER" and _is_listed(match, end, lists)):
                 continue
-            yield match.start("name"), end, kind
+            one_word = " " not in match.string[match.start("name") : end]
+            firm = kind == "PER" and one_word and re.match(r"[\w-]*[Ii]nvestor(?!in)", match[0])
+            yield match.start("name"), end, "ORG" if firm else kind
 
 
 def _end_of_name(match: re.Match[str], lists: Gazetteer, *, person: bool) -> int | None:
@@ -101,7 +158,10 @@ def _end_of_name(match: re.Match[str], lists: Gazetteer, *, person: bool) -> int
     for word in re.finditer(r"\S+", match["name"]):
         plain = word[0].strip(".,;:’'")
         # A surname may end like a noun („Hartung“), what stands first hardly does.
-        noun = plain in lists.nouns if person and end else is_noun(plain, lists)
+        place = not person and (plain.removesuffix("s"), "LOC") in (
+            (" ".join(words), kind) for words, kind in lists.names.get(plain.removesuffix("s"), ())
+        )
+        noun = place or (plain in lists.nouns if person and end else is_noun(plain, lists))
         if noun or len(plain) < 2:
             break
         end = match.start("name") + word.start() + len(plain)
@@ -121,6 +181,38 @@ def is_noun(word: str, lists: Gazetteer) -> bool:
     )
 
 
+def short_names(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands before the English end of a firm's name: „Redwing“ of „Redwing Capital“."""
+    for match in re.finditer(rf"(?<![\w-])(?P<name>{_CAP}){B}(?!AI){_FIRM_WORD}(?![\w-])", text):
+        yield match.span("name")
+
+
+def repeated_pairs(text: str, lists: Gazetteer) -> Iterator[tuple[int, int]]:
+    """Yield pairs of capitalised words that are no nouns and stand together again and again.
+
+    German nouns hardly follow each other: „Adria Credit“ twice in a text is a name. So are two
+    behind an adjective of origin, even once.
+    """
+    places: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for match in _PAIR.finditer(text):
+        first, second = match["first"], match["second"]
+        known = first in lists.names or is_noun(first, lists) or first in lists.first_names
+        known = known or second in lists.names or _CALLED.fullmatch(first) is not None
+        # „Chinas Fortschritte“, „Muster’s Aufstieg“: the first owns the second.
+        known = known or first[-2:-1] in "'’" or first.removesuffix("s") in lists.names
+        if not known and not is_noun(second, lists) and not _INFLECTED.search(first):
+            places[f"{first} {second}"].append((match.start("first"), match.end("second")))
+    for spans in places.values():
+        if len(spans) > 1 or _ORIGIN_BEFORE.search(text, max(0, spans[0][0] - 24), spans[0][0]):
+            yield from spans
+
+
+_CALLED = re.compile(rf"(?:{_ORG_NOUN}|{_PRODUCT_NOUN}|{_ROLE}|[\w-]*[Ss]pezialist)")
+_PAIR = re.compile(rf"(?<![\w-])(?P<first>{_CAP})(?=(?:{B}(?P<second>{_CAP})))")
+_INFLECTED = re.compile(
+    r"(?:isch|lich|ig|los|bar|neu|groß|klein|stlich|lend|tion|[a-zäöü]{3})(?:e[nrms]?)\Z"
+)
+_ORIGIN_BEFORE = re.compile(rf"[a-zäöü]{{3,20}}isch(?:e[nrms]?){B}\Z")
 _ROLE_WORD = re.compile(r"[Cc]hef|[Gg]ründer|[Mm]inister|[Pp]räsident")
 
 
@@ -133,7 +225,8 @@ def _is_listed(match: re.Match[str], end: int, lists: Gazetteer) -> bool:
 def _past_nouns(match: re.Match[str], lists: Gazetteer) -> int | None:
     """Skip articles and nouns before a firm's name („Die Muster AG“)."""
     words = list(re.finditer(r"\S+", match["name"]))
-    for index, word in enumerate(words[:-1]):
+    first = max((i + 1 for i, word in enumerate(words) if _CALLED.fullmatch(word[0])), default=0)
+    for word in words[first:-1]:
         if word[0] not in lists.nouns and word[0] not in ("und", "&"):
-            return match.start("name") + words[index].start()
+            return match.start("name") + word.start()
     return None

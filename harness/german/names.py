@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.german.gazetteer import Gazetteer, gazetteer
-from harness.german.namecues import VERSION, cued_names, is_noun
+from harness.german.namecues import VERSION, cued_names, is_noun, repeated_pairs, short_names
 from harness.model.corpus import Span
 
 _TOKEN = re.compile(r"(?:[^\W_]|_(?=\w))[\w&'’-]*(?:\.(?:com|ai|io|de|1)\b)?")
@@ -29,6 +29,20 @@ _CAMEL = re.compile(r"[A-Za-z]*[a-z][A-Z](?!nnen\b)\w*|[A-Z][A-Z]+[a-z]+[A-Z]\w*
 _CAPITALS = re.compile(r"[A-Z][A-Z&]{1,5}")
 _CAPITAL_WORD = re.compile(
     r"[^\S\r\n](?:(?P<of>von der|van der|von|van|de|da|bin)[^\S\r\n])?(?P<word>[A-ZÄÖÜ][\w’'-]+)"
+)
+
+
+_NOUNS_THAT_ARE_SURNAMES = frozenset(
+    ("Sommer", "Winter", "Herbst", "Kraft", "Mann", "Freitag", "Sonntag", "Händler")
+)
+_APOSTROPHE = re.compile(r"['’]s?\Z")
+_OWNED = frozenset(("Holding", "Firma", "Konzern", "Unternehmen", "Regierung", "Fonds", "Stiftung"))
+_VERSION_BEHIND = re.compile(r" V?[0-9]{1,3}(?:\.[0-9]+)?[a-z]?\Z")
+# „Nordbank“ is a name, „Notenbank“ a kind of bank.
+_BANK = re.compile(
+    r"(?!(?:Noten|Zentral|Groß|Landes|Direkt|Investment|Haus|Daten|Sand|Park|Privat|Geschäfts|Volks|Förder|Regional"
+    r"|Digital|Online|Universal|Staats|Gen|Samen|Blut|Auto|Handels|Genossenschafts|Entwicklungs|Bad|Depot)-?bank)"
+    r"[A-ZÄÖÜ][a-zäöüß]+bank"
 )
 
 
@@ -58,7 +72,7 @@ def find_names(text: str) -> list[Name]:
                 _known(text, token, lists),
                 _person(text, token, lists),
                 _shaped(text, token, lists),
-                _again(token, words),
+                _again(text, token, words),
             ]
         )
         if name is not None:
@@ -73,6 +87,9 @@ def _longest(names: list[Name | None]) -> Name | None:
 
 def _learnt(text: str, lists: Gazetteer) -> list[Name]:
     cued = [_named(text, start, end, kind) for start, end, kind in cued_names(text, lists)]
+    cued += [_named(text, start, end, "ORG") for start, end in short_names(text)]
+    cued += [_named(text, start, end, "ORG") for start, end in repeated_pairs(text, lists)]
+    cued = [name for name in cued if not is_noun(name.text, lists)]
     persons = [_person(text, token, lists) for token in _TOKEN.finditer(text)]
     # Where several cues name one place, the longest name comes last and stays.
     return sorted([*cued, *filter(None, persons)], key=lambda name: name.span.end)
@@ -82,8 +99,17 @@ def _words_of(learnt: list[Name], lists: Gazetteer) -> dict[str, str | None]:
     """Collect the words that name somebody again: a whole name, or the surname of a person."""
     words: dict[str, str | None] = {}
     for name in learnt:
-        last = name.text.split()[-1] if name.kind_hint == "PER" else name.text
-        if " " not in last and last not in lists.nouns and len(last) > 2:
+        parts = name.text.split() if name.kind_hint == "PER" else [name.text]
+        last = parts[-1]
+        if len(parts) > 1 and parts[0] in lists.family_names:
+            words.setdefault(parts[0], "PER")
+        if name.kind_hint == "PRODUCT":
+            last = _VERSION_BEHIND.sub("", last)
+        if (
+            " " not in last
+            and last not in lists.nouns
+            and len(last) > 1 + (name.kind_hint != "PER")
+        ):
             words.setdefault(last, name.kind_hint)
     return words
 
@@ -95,7 +121,7 @@ def _named(text: str, start: int, end: int, kind: str | None) -> Name:
 def _known(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     """Look a name up, also in the genitive or as the head of a compound („Siemens-Chef“)."""
     start, word = token.start(), token[0]
-    for first in dict.fromkeys((word, word.removesuffix("s"), *_heads(word))):
+    for first in dict.fromkeys((word, _base(word), *_heads(word))):
         for words, kind in lists.names.get(first, ()):
             name = " ".join(words)
             if not text.startswith(name, start):
@@ -104,6 +130,11 @@ def _known(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
             if not text[end : end + 1].isalnum() or _genitive(text, end):
                 return _with_version(text, start, end, None if kind == "NAME" else kind)
     return None
+
+
+def _base(word: str) -> str:
+    """Take the genitive ending away: „Nvidias“, „OpenAI’s“."""
+    return re.sub(r"['’]?s\Z", "", word)
 
 
 def _heads(word: str) -> Iterator[str]:
@@ -128,6 +159,7 @@ def _person(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     if token[0] not in lists.first_names:
         return None
     end = token.end()
+    following = None
     for _ in range(3):
         following = _CAPITAL_WORD.match(text, end)
         if following is None or not _may_be_surname(following, lists):
@@ -135,7 +167,9 @@ def _person(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
         end = following.end()
     if end == token.end():
         return None
-    # A surname keeps its „s“: „Myers“ and „Ives“ would lose theirs.
+    # A surname keeps its „s“, unless what it owns follows: „Warren Buffetts Holding“.
+    if following is not None and text[end - 1] == "s" and not _may_be_surname(following, lists):
+        end -= following["of"] is None and following["word"] in _OWNED
     return _named(text, token.start(), end, "PER")
 
 
@@ -143,26 +177,35 @@ def _may_be_surname(following: re.Match[str], lists: Gazetteer) -> bool:
     word = following["word"]
     if following["of"] and (word in lists.names or is_noun(word, lists)):
         return False  # „Anna Muster von Siemens“, „von der Investmentbank“
+    if word in _NOUNS_THAT_ARE_SURNAMES:
+        return True
     return word not in lists.nouns and not word.isupper() and "-" not in word[-7:]
 
 
 def _shaped(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
     """Take what is shaped like no German word: OpenAI, GPT-4, TSMC."""
     word, start = token[0], token.start()
-    if _PRODUCT.fullmatch(word) and not _NO_PRODUCT.fullmatch(word):
-        return _named(text, start, token.end(), "PRODUCT")
-    head = word.split("-", maxsplit=1)[0]
+    for part in (word, *_heads(word)):  # „das R1-Modell“, „die H800-Chips“
+        if _PRODUCT.fullmatch(part) and not _NO_PRODUCT.fullmatch(part):
+            several = re.fullmatch(r"[A-Z]+[0-9]+s", part) is not None  # „die H800s“
+            return _named(text, start, start + len(part) - several, "PRODUCT")
+    return _shaped_firm(text, token, lists)
+
+
+def _shaped_firm(text: str, token: re.Match[str], lists: Gazetteer) -> Name | None:
+    """Take a bank, a word with capitals inside, and one of capitals only."""
+    word, start = token[0], token.start()
+    head = _APOSTROPHE.sub("", word.split("-", maxsplit=1)[0])
+    if _BANK.fullmatch(head):
+        return _named(text, start, start + len(head), "ORG")
     if _CAMEL.fullmatch(head):
         if len(head) < 3 or (head[-1] == "s" and head[:-1].isupper()):
             return None  # „CPUs“, „AGs“
         length = len(head) - 1 if head.endswith("s") and _CAMEL.fullmatch(head[:-1]) else len(head)
         return _named(text, start, start + length, "ORG" if length > 3 else None)
     if _CAPITALS.fullmatch(head) and head not in lists.no_names_in_capitals:
-        return (
-            None
-            if _shouted(text, start, token.end())
-            else _named(text, start, start + len(head), None)
-        )
+        shouted = _shouted(text, start, token.end())
+        return None if shouted else _named(text, start, start + len(head), None)
     return None
 
 
@@ -172,10 +215,10 @@ def _shouted(text: str, start: int, end: int) -> bool:
     return bool(around) and all(word.isupper() for word in around)
 
 
-def _again(token: re.Match[str], words: dict[str, str | None]) -> Name | None:
+def _again(text: str, token: re.Match[str], words: dict[str, str | None]) -> Name | None:
     """Take a word that a cue has shown to be a name elsewhere in the text."""
     word, start = token[0], token.start()
-    for base in (word, word.removesuffix("s"), *_heads(word)):
+    for base in (word, _base(word), *_heads(word)):
         if base in words:
-            return Name(Span(start, start + len(base)), base, words[base])
+            return _with_version(text, start, start + len(base), words[base])
     return None

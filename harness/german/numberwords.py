@@ -16,7 +16,11 @@ _PARTS = (
     "|acht|neun|zehn|elf|zwölf|zwanzig|zig|hundert|tausend"
 )
 _CARDINAL = re.compile(rf"(?!und|zig)(?:{_PARTS})+")
-_HALF = re.compile(r"(?P<whole>.+)einhalb|(?P<other>anderthalb)e?")
+_HALF = re.compile(
+    r"(?P<whole>.+?)(?:(?P<half>einhalb)|(?P<quarter>einviertel)|(?P<three>dreiviertel))"
+    r"|(?P<other>anderthalb)e?"
+)
+_GENITIVES = {"zweier": "zwei", "dreier": "drei"}  # „der Flug zweier Jets“
 _ORDINAL_TAILS = (("erst", "eins"), ("dritt", "drei"), ("siebt", "sieben"), ("acht", "acht"))
 _FRACTION_STEMS = {"drit": 3, "vier": 4, "sieb": 7, "ach": 8, "zwanzig": 20, "million": 10**6}
 
@@ -27,7 +31,7 @@ FIRST_THREE = words("nul ein zwe zwo dre vie fün sec sie ach neu zeh elf zwö z
 @lru_cache(maxsize=4096)
 def cardinal(word: str) -> int | None:
     """Read a spelt whole number; None where the word is none („ein“ reads as 1)."""
-    lower = word.lower()
+    lower = _GENITIVES.get(word, word.lower())
     if _CARDINAL.fullmatch(lower) is None:
         return None
     if lower == "ein":
@@ -43,16 +47,17 @@ def cardinal(word: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def spelt(word: str) -> Decimal | None:
-    """Read a spelt number, whole or with a half („zweieinhalb“ is 2.5)."""
+    """Read a spelt number, whole or with a half or quarters („zweieinhalb“ is 2.5)."""
     lower = word.lower()
     match = _HALF.fullmatch(lower)
     if match is None:
-        whole = cardinal(lower)
+        whole = cardinal(word)
         return None if whole is None else Decimal(whole)
     if match["other"]:
         return Decimal("1.5")
     whole = cardinal(match["whole"])
-    return None if whole is None else Decimal(whole) + Decimal("0.5")
+    part = "0.5" if match["half"] else "0.25" if match["quarter"] else "0.75"
+    return None if whole is None else Decimal(whole) + Decimal(part)
 
 
 @lru_cache(maxsize=4096)

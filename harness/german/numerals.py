@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 
-from harness.german.numberwords import FIRST_THREE, spelt
+from harness.german.numberwords import FIRST_THREE, RATIO, spelt
 
 # Scales are multiplied exactly: no number of the accepted length needs more digits.
 EXACT = Context(prec=120)
@@ -16,9 +16,13 @@ _DIGITS = re.compile(
     r"(?P<sign>[-−–+](?=[0-9]))?"
     r"(?P<body>[0-9]{1,3}(?P<mark>[.'’\u00a0\u202f\u2009])[0-9]{3}(?![0-9])"
     r"(?:(?P=mark)[0-9]{3}(?![0-9]))*(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+)?)"
-    r"(?P<half>[½¼¾])?(?P<dash>,[-–—]{1,2})?"
+    r"(?P<half>[½¼¾⅓⅔⅕⅛])?(?P<dash>[,.][-–—]{1,2})?"
 )
-_VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_VULGAR = {
+    "½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅕": Decimal("0.2"),
+    "⅛": Decimal("0.125"), "⅓": RATIO.divide(Decimal(1), Decimal(3)),
+    "⅔": RATIO.divide(Decimal(2), Decimal(3)),
+}  # fmt: skip
 # A number ends here, unless what follows makes it a version, a time, a fraction or a name.
 _BROKEN = re.compile(r"[.,:/'’]?\d|[^\W\d]")
 _ATTACHED = re.compile(
@@ -27,7 +31,7 @@ _ATTACHED = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?!\w)")
 _KOMMA = re.compile(r"[^\S\r\n]Komma((?:[^\S\r\n][^\W\d_]+)+)")
 _ARTICLE = re.compile(
-    r"(?P<article>ein(?:e[rnms]?)?)(?:[^\S\r\n](?P<half>halbe?[rnms]?))?(?![^\W_])"
+    r"(?P<article>ein(?:e[rnms]?)?)(?:[^\S\r\n](?:(?P<half>halbe?[rnms]?)|(?P<quarter>viertel)))?(?![^\W_])"
     r"|(?P<alone>halbe?[rnms]?)(?![^\W_])",
     re.IGNORECASE,
 )
@@ -41,6 +45,10 @@ _SCALE = re.compile(
 )
 _SCALES = {f"e{power}": Decimal(10) ** power for power in (2, 3, 4, 5, 6, 9, 12, 15, 18)}
 _SCALES["dozen"] = Decimal(12)
+_PART_OF_SCALE = re.compile(
+    r"(?:eine[rn]?[^\S\r\n])?(?:(?P<three>Dreiviertel)|Viertel)(?P<scale>million|milliarde|billion)(?![^\W_])"
+)
+_MORE = re.compile(r"[^\S\r\n](?:und[^\S\r\n])?(?=[a-zäöü])")
 _VAGUE = re.compile(
     r"(?P<some>(?:mehrere|einige|etliche|viele|wenige|zig|ein paar)[rn]?[^\S\r\n])?"
     r"(?:(?P<dozen>Dutzende?n?)|(?P<e5>[Hh]underttausende?n?)|(?P<e4>[Zz]ehntausende?n?)"
@@ -88,6 +96,13 @@ def number_at(text: str, position: int) -> Numeral | None:
     vague = _vague_at(text, position)
     if vague is not None:
         return vague
+    if first and first in _VULGAR:
+        return _scaled(text, Numeral(position + 1, (_VULGAR[first],)))
+    part = _PART_OF_SCALE.match(text, position)
+    if part is not None:
+        quarters = Decimal("0.75") if part["three"] else Decimal("0.25")
+        scale = _SCALES[{"million": "e6", "milliarde": "e9", "billion": "e12"}[part["scale"]]]
+        return Numeral(part.end(), (plain(EXACT.multiply(quarters, scale)),), factor=scale)
     spoken = _words_at(text, position)
     return None if spoken is None else _scaled(text, spoken)
 
@@ -123,7 +138,8 @@ def _words_at(text: str, position: int) -> Numeral | None:
     article = _ARTICLE.match(text, position)
     if article is not None:
         half = article["half"] or article["alone"]
-        amount = Decimal("0.5") if half else Decimal(1)
+        quarter = Decimal("0.25") if article["quarter"] else Decimal(1)
+        amount = Decimal("0.5") if half else quarter
         return Numeral(article.end(), (amount,), article=True)
     word = _WORD.match(text, position)
     if word is None or word[0][:3].lower() not in FIRST_THREE:
@@ -170,7 +186,21 @@ def _scaled(text: str, numeral: Numeral) -> Numeral:
         amounts = tuple(EXACT.multiply(amount, factor) for amount in numeral.amounts)
         factor_so_far = EXACT.multiply(numeral.factor, factor)
         numeral = Numeral(match.end(), amounts, factor=factor_so_far)
+    numeral = _summed(text, numeral)
     return replace(numeral, amounts=tuple(plain(amount) for amount in numeral.amounts))
+
+
+def _summed(text: str, numeral: Numeral) -> Numeral:
+    """Add what is spelt behind a scale: „zwei Milliarden dreihundert Millionen“."""
+    link = _MORE.match(text, numeral.end) if numeral.factor >= _SCALES["e6"] else None
+    more = _words_at(text, link.end()) if link else None
+    if more is None or more.article:
+        return numeral
+    more = _scaled(text, more)
+    if not _SCALES["e3"] <= more.factor < numeral.factor or more.amounts[0] >= numeral.factor:
+        return numeral
+    total = EXACT.add(numeral.amounts[0], more.amounts[0])
+    return replace(numeral, end=more.end, amounts=(total,))
 
 
 def _vague_at(text: str, position: int) -> Numeral | None:

@@ -12,6 +12,7 @@ from harness.german.unitwords import Unit, currency_before, unit_at
 from harness.model.values import QuantityValue
 
 _BETWEEN = re.compile(r"(?P<between>zwischen)[^\S\r\n]|von[^\S\r\n]", re.IGNORECASE)
+_SIGN = re.compile(r"(?:(?P<minus>[Mm]inus)|[Pp]lus)[^\S\r\n](?=[0-9a-zäöü])")
 _LINK = re.compile(
     r"(?:[^\S\r\n]?[-–—][^\S\r\n]?(?=[0-9])|-?[^\S\r\n](?:(?P<until>bis)(?:[^\S\r\n]zu)?|(?P<and>und))"
     r"[^\S\r\n](?=\w|[$€£¥]))",
@@ -19,6 +20,8 @@ _LINK = re.compile(
 # „4-Zimmer“, „3D“ and „drei Mal“ count nothing that is asked for.
 _NO_NUMBER_BEFORE = re.compile(r"-?[^\W\d_]|[^\S\r\n]Male?(?![^\W_])")
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+# A round number counts („mehr als 2000“), any other may be a year.
+_YEAR_COMPARED = re.compile(r"(?:19|20)(?!00)[0-9]{2}")
 _ONE = Decimal(1)
 _BARE: Readings = (("number", _ONE),)
 # „ein“ before one of these is a number: „ein Prozent“, but not „ein Unternehmen“.
@@ -27,6 +30,9 @@ _WITH_ARTICLE = MONEY | DURATIONS | {"PERCENT", "percentage_point"}
 
 def quantity_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...]] | None:
     """Read a quantity: where it ends, and its readings, best first."""
+    signed = _SIGN.match(text, position)
+    if signed is not None:
+        return _signed(quantity_at(text, signed.end()), -1 if signed["minus"] else 1)
     limit = limit_at(text, position)
     between = _BETWEEN.match(text, limit.end)
     if between is not None:
@@ -37,6 +43,18 @@ def quantity_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...
         return None
     unit = _fixed(code, number.end) if code else _unit_of(text, number)
     return _ranged(text, number, unit, limit, "until") or _single(text, number, unit, limit)
+
+
+def _signed(
+    found: tuple[int, tuple[QuantityValue, ...]] | None, sign: int
+) -> tuple[int, tuple[QuantityValue, ...]] | None:
+    """Read „minus 3 Prozent“; a range has no sign."""
+    if found is None or any(value.upper is not None or value.vague for value in found[1]):
+        return None
+    end, values = found
+    return end, tuple(
+        QuantityValue(sign * one.amount, one.unit, one.comparator, None, one.near) for one in values
+    )
 
 
 def _unit_of(text: str, number: Numeral) -> Unit | None:
@@ -107,7 +125,9 @@ def _single(
     if unit is None and _NO_NUMBER_BEFORE.match(text, number.end):
         return None
     end = max(number.end, unit.end if unit else 0)
-    after = bound_after(text, end) if limit.comparator == "=" else None
+    if unit is None and limit.comparator in ("<", ">") and _YEAR_COMPARED.fullmatch(number.plain):
+        return None  # „ein Drittel weniger als 2022“
+    after = bound_after(text, end) if limit.comparator in ("=", "~") else None
     if after is not None:
         end, limit = after.end, after
     return end, tuple(

@@ -9,15 +9,14 @@ from harness.german.numberwords import ordinal, spelt
 from harness.model.values import QuantityValue
 
 _NAMED = re.compile(
-    r"(?:Platz|Rang|Position|(?P<number>Nummer|Nr\.))[^\S\r\n](?P<rank>[0-9]{1,4}|[a-zäöüß]+)(?![\w,])"
+    r"(?:Platz|Rang|Position|(?P<number>Nummer|Nr\.))[^\S\r\n](?P<rank>[0-9]{1,4}|[a-zäöüß]+)(?!\w|,[0-9])"
 )
 _PLACED = re.compile(
     r"(?P<ordinal>[0-9]{1,4}\.|[a-zäöüß]+)[^\S\r\n](?:Platz|Plätze|Rang|Stelle|Position)e?s?(?![^\W_])"
 )
 _SUPERLATIVE = re.compile(
     r"(?P<ordinal>zweit|dritt|viert|fünft|sechst|siebt|acht|neunt|zehnt)-?"
-    r"(?:größt|best|wertvollst|höchst|reichst|stärkst|teuerst|häufigst|wichtigst|bevölkerungsreichst"
-    r"|meist|schnellst|beliebtest)\w*"
+    r"[a-zäöü]{1,30}(?:[sß]t|xt)(?:e[nrms]?)(?![^\W_])|(?P<most>zweit|dritt)meist[a-zäöü]*"
 )
 _ALONE = re.compile(r"(?P<ordinal>[0-9]{1,4}\.|[^\W\d_]+)")
 
@@ -35,7 +34,11 @@ def rank_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...]] |
     if match is not None:
         return _told(match, _ordinal(match["ordinal"]))
     match = _SUPERLATIVE.match(text, position)
-    return _told(match, ordinal(match["ordinal"] + "e")) if match is not None else None
+    return (
+        _told(match, ordinal((match["ordinal"] or match["most"]) + "e"))
+        if match is not None
+        else None
+    )
 
 
 def ordinal_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...]] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from harness.german.comparators import Limit, limit_at
+from harness.german.comparators import Limit, bound_after, limit_at
 from harness.german.numberwords import RATIO, cardinal, denominator
 from harness.german.numerals import Numeral, number_at, plain
 from harness.model.values import QuantityValue
@@ -16,7 +16,9 @@ _FALLING = (
 )
 _MULTIPLE = re.compile(
     r"[^\S\r\n]?-?[Mm]al(?:[^\S\r\n](?:(?P<so>so|mehr)|(?P<falling>" + _FALLING
-    + r")(?:e[nrsm]?)?|(?P<rising>[a-zäöüß][\w-]*(?:er|ere[nrsm]?)))(?![^\W_]))?(?![^\W_])"
+    + r")(?:e[nrsm]?)?|(?P<rising>(?!(?:wieder|immer|aber|hier|oder|unter|über|hinter|der|wer"
+    r"|einer|keiner|dieser|seiner|ihrer|wider)(?![^\W_]))[a-zäöüß][\w-]*(?:er"
+    r"|ere[nrsm]?)))(?![^\W_]))?(?![^\W_])"
 )  # fmt: skip
 _SO_WHAT = re.compile(
     r"[^\S\r\n](?:viele?[nr]?|hoch|groß|teuer|schnell|lang|stark|oft|häufig)(?![^\W_])"
@@ -26,8 +28,9 @@ _ARTICLE = re.compile(r"(?:die|das|der|den|dem|des|ein(?:e[rnms]?)?)[^\S\r\n]", 
 _FRACTION = re.compile(
     r"(?P<count>[^\W\d_]+|[0-9]{1,3})(?:[^\S\r\n]|-)(?P<part>[A-ZÄÖÜ][a-zäöüß]*tel[ns]?)(?![^\W_])"
 )
+_PART = re.compile(r"(?:(?P<half>Hälfte)|Dreiviertel|drei Viertel)(?![^\W_])")
 _WHOLE_WORD = re.compile(
-    r"(?P<half>Hälfte|[Hh]alb so)|(?P<three>Dreiviertel|drei Viertel)|(?P<two>[Dd]oppelt so"
+    r"(?P<half>[Hh]alb so)|(?P<two>[Dd]oppelt so"
     r"|Doppelte[ns]?|[Vv]erdoppel(?:te?n?|n|ung))|(?P<bit>Bruchteil)|(?P<many>Vielfache[ns]?)"
     r"|(?P<halved>[Hh]albier(?:te?n?|en|ung))"
     r"|[Vv]er(?P<fold>drei|vier|fünf|sechs|sieben|acht|neun|zehn|zwanzig|hundert)fach(?:te?n?|en|ung)?"
@@ -41,13 +44,20 @@ _WORDS = {
 
 
 def ratio_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...]] | None:
-    """Read a ratio: where it ends, and its one reading. Inexact ones have 28 digits."""
+    """Read a ratio: where it ends, and its readings. Inexact ones have 28 digits.
+
+    A part of a whole is a ratio first and so many per cent second.
+    """
     limit = limit_at(text, position)
     article = _ARTICLE.match(text, limit.end)
     for start in (limit.end, *((article.end(),) if article else ())):
-        found = _word_at(text, start, limit) or _fraction_at(text, start, limit)
-        if found is None:
-            found = _multiple_at(text, start, limit)
+        part = _part_at(text, start, limit) or _fraction_at(text, start, limit)
+        if part is not None:
+            after = bound_after(text, part[0]) if limit.comparator == "=" else None
+            if after is not None:
+                part = after.end, _ratio(part[1].amount, after)
+            return part[0], (part[1], _percent(part[1]))
+        found = _word_at(text, start, limit) or _multiple_at(text, start, limit)
         if found is not None:
             return found[0], (found[1],)
     return None
@@ -56,6 +66,19 @@ def ratio_at(text: str, position: int) -> tuple[int, tuple[QuantityValue, ...]] 
 def _ratio(amount: Decimal, limit: Limit, upper: Decimal | None = None) -> QuantityValue:
     top = None if upper is None else plain(upper)
     return QuantityValue(plain(amount), "ratio", limit.comparator, top, limit.near)
+
+
+def _percent(part: QuantityValue) -> QuantityValue:
+    """Read a part of a whole in per cent: „ein Zehntel seines Werts“ is 10 per cent of it."""
+    amount = plain(RATIO.multiply(part.amount, Decimal(100)))
+    return QuantityValue(amount, "PERCENT", part.comparator, None, part.near)
+
+
+def _part_at(text: str, start: int, limit: Limit) -> tuple[int, QuantityValue] | None:
+    match = _PART.match(text, start)
+    if match is None:
+        return None
+    return match.end(), _ratio(_WORDS["half" if match["half"] else "three"], limit)
 
 
 def _word_at(text: str, start: int, limit: Limit) -> tuple[int, QuantityValue] | None:

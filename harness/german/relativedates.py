@@ -44,7 +44,11 @@ _PLAIN_PART = re.compile(
     rf"{PART}{B}(?:der{B}(?P<unit>Woche)|des{B}(?P<other>Monats|Jahres))(?![^\W_])(?!{B}[12][0-9]{{3}})"
 )
 _BEFORE = re.compile(
-    r"(?P<what>Vorjahr|Vormonat|Vorwoche|Vorquartal)(?:e?s)?(?![^\W_]|-)|[Hh]euer(?![^\W_])"
+    r"(?P<what>Vorjahr|Vormonat|Vorwoche|Vorquartal|Folgejahr|Folgemonat|Folgewoche)(?:e?s)?(?![^\W_]|-)"
+    r"|[Hh]euer(?![^\W_])"
+)
+_EDGE = re.compile(
+    rf"Jahres(?P<edge>beginn|anfang|ende)s?(?![^\W_]|-)(?:{B}(?P<year>1[0-9]{{3}}|20[0-9]{{2}})(?![0-9]))?"
 )
 _WEEKEND = re.compile(r"Wochenende(?![^\W_])")
 _UNITS_BEFORE = {
@@ -52,12 +56,15 @@ _UNITS_BEFORE = {
     "Vormonat": "Monat",
     "Vorwoche": "Woche",
     "Vorquartal": "Quartal",
+    "Folgejahr": "Jahr",
+    "Folgemonat": "Monat",
+    "Folgewoche": "Woche",
 }
 
 
 def relative_at(text: str, position: int, today: Today) -> Dated | None:
     """Read the relative date that begins at the position."""
-    for read in (_day, _ago, _weekday, _shifted, _plain_part, _before):
+    for read in (_day, _ago, _weekday, _shifted, _plain_part, _before, _edge):
         found = read(text, position, today)
         if found is not None:
             return found
@@ -147,13 +154,27 @@ def _before(text: str, position: int, today: Today) -> Dated | None:
         what = match["what"]
         return _told(
             match.end(),
-            _step(_UNITS_BEFORE.get(what or "", "Jahr"), -1 if what else 0, None, today),
+            _step(_UNITS_BEFORE.get(what or "", "Jahr"), _way(what), None, today),
         )
     match = _WEEKEND.match(text, position)
     saturday = today.weekday(5, "latest") if match else None
     if match is None or saturday is None:
         return None
     return _told(match.end(), span(saturday, saturday + timedelta(1)))
+
+
+def _way(what: str | None) -> int:
+    return 0 if what is None else 1 if what.startswith("Folge") else -1
+
+
+def _edge(text: str, position: int, today: Today) -> Dated | None:
+    """Read „Jahresbeginn“ and „Jahresende“: the quarter, or the day itself."""
+    match = _EDGE.match(text, position)
+    if match is None:
+        return None
+    year = int(match["year"]) if match["year"] else today.last.year
+    part, day = (2, "12-31") if match["edge"] == "ende" else (0, "01-01")
+    return Dated(match.end(), (part_of_year(year, part), f"{year:04}-{day}"))
 
 
 def _step(unit: str, shift: int, part: int | None, today: Today) -> str | None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from harness.german import comparators
+from harness.german import comparators, feasts
 from harness.german.dates import Dated, date_at
 from harness.german.datewords import MONTHS, PARTS, SEASONS, SHIFTS, WEEKDAYS
-from harness.german.days import Today
+from harness.german.days import Today, today_of
 from harness.german.lexis import words
 from harness.german.phrase import Reading, dates_of, publishing_day
 from harness.german.quantities import quantity_at
@@ -17,7 +17,7 @@ from harness.german.ranks import rank_at
 from harness.german.ratios import ratio_at
 from harness.german.relativedates import relative_at
 from harness.model.corpus import Span
-from harness.model.values import QuantityValue
+from harness.model.values import DateValue, QuantityValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,16 @@ class Found:
     values: tuple[Reading, ...]
 
 
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[$€£¥₩₹₽₺₪½]")
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[$€£¥₩₹₽₺₪½¼¾⅓⅔⅕⅛]")
 _STARTS = (
     comparators.FIRST_WORDS
     | frozenset(MONTHS) | frozenset(WEEKDAYS) | frozenset(SEASONS) | frozenset(PARTS)
+    | feasts.NAMES | frozenset(f"{name}s" for name in feasts.NAMES)
     | words(
-        "zwischen von vor heute gestern vorgestern morgen übermorgen heuer vorjahr vorjahres"
+        "fr sfr kurz minus plus jahresbeginn jahresanfang jahresende folgejahr folgemonat"
+        " folgewoche viertelmillion viertelmilliarde viertelbillion dreiviertelmillion"
+        " dreiviertelmilliarde"
+        " zwischen von vor heute gestern vorgestern morgen übermorgen heuer vorjahr vorjahres"
         " vormonat vormonats vorwoche vorquartal wochenende halb halbe"
         " halben halbes doppelt doppelte doppelten doppeltes hälfte dreiviertel bruchteil"
         " vielfaches vielfache vielfachen faktor dutzende dutzenden hunderte hunderten tausende"
@@ -54,6 +58,8 @@ _SKIP = re.compile(
     r"(?:[0-9]{1,2}(?:[.:][0-9]{2})?|[a-zäöüß]{3,}(?=[^\S\r\n]Uhr))[^\S\r\n]?(?:Uhr|h(?![^\W_]))"
     r"(?:[^\S\r\n][0-9]{1,2}(?![\w.,]))?"
     r"|[0-9]{1,3}(?::[0-9]{1,3})+(?![0-9])"
+    r"|(?:[Hh]alb|[Vv]iertel(?:[^\S\r\n](?:vor|nach))?|[Dd]reiviertel)[^\S\r\n]"
+    r"(?:eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)(?![^\W_])"
     r"|[0-9]+(?:\.[0-9]+){2,}(?![0-9])(?<![.,][0-9]{3})"
 )
 _NAMED_BEFORE = re.compile(
@@ -64,10 +70,15 @@ _NAMED_BEFORE = re.compile(
 )
 
 
+_COUNTED = frozenset(("aircraft", "employee", "person", "chip", "company", "model"))
 # A month or season alone is a date only behind one of these words: „Mai“ and „August“ are names.
 _DATE_CUE = re.compile(
     r"(?:^|[^\w-])(?:[Ii]m|[Ss]eit|[Bb]is|[Aa]b|[Vv]om|[Vv]on|[Zz]um|[Ii]n|[Dd]e[nmsr]|[Aa]m|[Vv]or|[Nn]ach"
     r"|[Jj]ahre?s?|[Uu]m|[Gg]egen|[Mm]onats?|früheren|warmen|[Ff]ür|[Ee]rst)[^\S\r\n]+\Z"
+)
+_ZEROS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?: 000)+(?![0-9])")
+_FOLLOWING = re.compile(
+    r"(?:(?:Anfang|Mitte|Ende|Beginn)[^\S\r\n](?:des|der)[^\S\r\n])?(?:(?:[Dd]arauf)?[Ff]olgende|Folge(?:jahr|monat|woche))"
 )
 _ALONE = re.compile(r"[^\W\d_]+\.?")
 _DAY_AND_MONTH = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
@@ -82,6 +93,8 @@ def find(text: str, doc_date: str) -> list[Found]:
     ValueError where it is no EDTF date with a year.
     """
     today = publishing_day(doc_date)
+    # „15 000“ is one number, „2024 500“ are two: only zeros are grouped by a plain blank.
+    text = _ZEROS.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
     found: list[Found] = []
     end = 0
     for start in _starts(text):
@@ -91,11 +104,24 @@ def find(text: str, doc_date: str) -> list[Found]:
         if skip > start:
             end = skip
             continue
-        best = _read(text, start, today)
+        best = _read(text, start, _day_told(text, start, found) or today)
         if best is not None:
             found.append(best)
             end = best.span.end
     return found
+
+
+def _day_told(text: str, start: int, found: list[Found]) -> Today | None:
+    """Give the date that „im folgenden Jahr“ follows: the last one told in the paragraph."""
+    if _FOLLOWING.match(text, start) is None:
+        return None
+    for before in reversed(found):
+        if "\n" in text[before.span.end : start]:
+            return None
+        value = before.values[0]
+        if isinstance(value, DateValue):
+            return today_of(value.edtf)
+    return None
 
 
 def _starts(text: str) -> Iterator[int]:
@@ -103,7 +129,7 @@ def _starts(text: str) -> Iterator[int]:
     for match in _TOKEN.finditer(text):
         token, start = match[0], match.start()
         lower = token.lower()
-        if token[0] not in "0123456789$€£¥₩₹₽₺₪½" and not (
+        if token[0] not in "0123456789$€£¥₩₹₽₺₪½¼¾⅓⅔⅕⅛" and not (
             lower in _STARTS or lower.startswith(_STEMS)
         ):
             continue
@@ -130,6 +156,8 @@ def _skipped(text: str, start: int) -> int:
     if skip is not None and not _looks_like_date(text, start):
         return skip.end()
     if text[start] in "0123456789" and _NAMED_BEFORE.search(text, max(0, start - 14), start):
+        if (counted := quantity_at(text, start)) is not None and counted[1][0].unit in _COUNTED:
+            return start  # „Airbus 40 Flugzeuge“
         digits = _TOKEN.match(text, start)
         return digits.end() if digits else start
     return start
@@ -184,6 +212,8 @@ def _in_context(text: str, start: int, dated: Dated | None) -> Dated | None:
     alone = _ALONE.fullmatch(text, start, dated.end) or _DAY_AND_MONTH.fullmatch(
         text, start, dated.end
     )
+    if text[start : dated.end].lower().removesuffix("s") in feasts.NAMES:
+        return dated
     if alone is None or _DATE_CUE.search(text, max(0, start - 12), start):
         return dated
     return None

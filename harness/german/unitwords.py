@@ -41,11 +41,16 @@ _AGE = re.compile(
 _TIME = re.compile(rf"({'|'.join(sorted(TIMES, key=len, reverse=True))})(?:s|en?|es|n)?")
 _NOUN = re.compile(rf"(?:{'|'.join(f'(?P<{unit}>{words})' for unit, words in NOUNS.items())})\Z")
 _WORD = re.compile(r"[^\W\d_](?:[\w-]*[^\W_])?")
-_ADJECTIVE = re.compile(r"[a-zäöüß][\w-]*e[nrms]?[^\S\r\n]+")
+# „neue“, „fähige und gut bezahlte“
+_ADJECTIVE = re.compile(
+    r"[a-zäöüß][\w-]*e[nrms]?[^\S\r\n]+(?:und[^\S\r\n]+(?:gut|schlecht|hoch|meist)[^\S\r\n]+(?=[a-zäöüß]))?"
+)
 _NAME = re.compile(r"[A-Z][\w-]*[^\S\r\n]+")
 # Verbs and links that look like adjectives but end the phrase.
 _ENDS_PHRASE = re.compile(
-    r"(?:d(?:ie|en|em|es)|dies\w*|jene[rsnm]?|alle|keine|viele|ihre|seine|beide|jede[rsnm]?|sowie|w[aeu]r(?:en|den?)|ha(?:tte|b)n?|hatten|sollt?en?|könnt?en?|konnten?|müssen|sie|eine?[rnms]?"
+    # „das 2017 gegründete Unternehmen“ is one, not 2017 of them
+    r"(?:(?:aus)?gegründete[nrs]?|entstandene[nrs]?|eröffnete[nrs]?|erschienene[nrs]?|gestartete[nrs]?"
+    r"|vorgestellte[nrs]?|veröffentlichte[nrs]?|eingeführte[nrs]?|d(?:ie|en|em|es)|dies\w*|jene[rsnm]?|alle|keine|viele|ihre|seine|beide|jede[rsnm]?|sowie|w[aeu]r(?:en|den?)|ha(?:tte|b)n?|hatten|sollt?en?|könnt?en?|konnten?|müssen|sie|eine?[rnms]?"
     r"|ohne|wie|oder|unter|über|hinter|für|später|gegen|neben|aber|nahmen?|gingen?|kamen?|machten?"
     r"|arbeite(?:te)?n?|gründeten?|brauch(?:te)?n?|setzten?|verlieren?|kosteten?|startete)\b"
 )
@@ -137,6 +142,8 @@ def _past(text: str, position: int) -> int:
     if name is None:
         return -1
     # Only chips are told by their maker before them; „2000 Euro Unternehmen“ is no count.
+    model = _NAME.match(text, name.end())  # „Nvidia H800 GPUs“
+    name = model if model is not None and any(map(str.isdigit, model[0])) else name
     following = _WORD.match(text, name.end())
     readings = noun_unit(following[0]) if following else None
     return name.end() if readings and readings[0][0] in ("chip", "gpu_hour") else -1

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness import german
 from harness.errors import Fault, InvalidFileError, UsageError
+from harness.labelling.figures import figures, says
 from harness.matching.rules import Rules
 from harness.model.corpus import Span, Zone
 from harness.model.facts import Entity, GoldFact, GoldSet, Prediction
 from harness.model.identity import Identifier
 from harness.model.names import normal_form
 from harness.model.results import Level
-from harness.model.values import EntityValue
+from harness.model.values import DateValue, EntityValue, QuantityValue, Value
 from harness.stores.goldsets import load_goldset, seeds_folder
 from harness.stores.locks import LOCK_FILE, lock_of, read_lock
 from harness.stores.seeds import load_source
@@ -40,7 +42,7 @@ def lint(folder: Path, originals: Path | None = None) -> Report:
     gold = _loaded(folder, None, report)
     if gold is None:
         return report
-    checks = (_facts, _accepted, _entities, _predicates, _stray_files, _standoffs, _lock)
+    checks = (_facts, _figures, _accepted, _entities, _predicates, _stray_files, _standoffs, _lock)
     for check in checks:
         report.findings += check(folder, gold)
     with_original = [name for name in gold.articles if _standoff_path(folder, name).is_file()]
@@ -96,6 +98,37 @@ def _facts(folder: Path, gold: GoldSet) -> Iterator[Fault]:
                     (*at, "evidence"), f"{fact.id!r} gives a place twice", rule, "remove one"
                 )
         yield from file.faults
+
+
+def _figures(folder: Path, gold: GoldSet) -> Iterator[Fault]:
+    """Find values that the words of a fact do not hold, and that no note explains."""
+    if gold.language != "de":
+        return
+    for name, article in gold.articles.items():
+        file, place = _facts_file(folder, name)
+        found = german.find(article.text, article.doc_date)
+        for fact in _of(gold, name):
+            at = ("facts", place[fact.id])
+            read = figures(article, found, fact)
+            if file.value["facts"][place[fact.id]].get("note") or says(fact, read):
+                continue
+            told = ", ".join(map(_told, read)) or "no figure"
+            file.fault(
+                (*at, "value"),
+                f"{fact.id!r} is {_told(fact.value)}, and its words say {told}",
+                "the figures in the evidence hold the value",
+                "mend one of them, or say in a note: why it is read so",
+            )
+        yield from file.faults
+
+
+def _told(value: Value) -> str:
+    """Write a value for a message: „~5500000 EUR“."""
+    if not isinstance(value, QuantityValue):
+        return value.edtf if isinstance(value, DateValue) else str(value)
+    limit = "" if value.comparator == "=" else value.comparator
+    upper = "" if value.upper is None else f" to {value.upper}"
+    return f"{limit}{value.amount}{upper} {value.unit}"
 
 
 def _accepted(folder: Path, gold: GoldSet) -> Iterator[Fault]:

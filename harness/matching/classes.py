@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -80,8 +80,7 @@ class Classifier:
             case TextValue(text=text):
                 return _mentions(self._article.text, text)
             case value:
-                said = _said_values(self._article.text, self._article.doc_date)
-                return any(_is_said(value, one) for one in said)
+                return _as_said(value) in _said(self._article.text, self._article.doc_date)
 
 
 def _slot_error(fit: Fit) -> tuple[ErrorClass, str]:
@@ -140,15 +139,22 @@ def _mentions(text: str, name: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _said_values(text: str, doc_date: str) -> tuple[Value, ...]:
-    return tuple(value for found in find(text, doc_date) for value in found.values)
+def _said(text: str, doc_date: str) -> frozenset[Hashable]:
+    """Read a text once for all the amounts and dates that it says."""
+    said = set[Hashable]()
+    for found in find(text, doc_date):
+        for value in found.values:
+            if isinstance(value, QuantityValue):
+                said |= {value.amount, (value.amount, value.unit)}
+            elif isinstance(value, DateValue):
+                said.add(_as_said(value))
+    return frozenset(said)
 
 
-def _is_said(value: QuantityValue | DateValue, said: Value) -> bool:
-    if isinstance(value, QuantityValue) and isinstance(said, QuantityValue):
-        # Which noun counts as which unit is a matter of words; which currency is not.
-        unit_matters = _MONEY.fullmatch(value.unit) or value.unit == "PERCENT"
-        return value.amount == said.amount and (not unit_matters or value.unit == said.unit)
-    if isinstance(value, DateValue) and isinstance(said, DateValue):
-        return value.edtf.rstrip("~?%") == said.edtf.rstrip("~?%")
-    return False
+def _as_said(value: QuantityValue | DateValue) -> Hashable:
+    """Give what a text must say for a value to stand there, however exactly it says it."""
+    if isinstance(value, DateValue):
+        return value.edtf.rstrip("~?%")
+    # Which noun counts as which unit is a matter of words; which currency is not.
+    unit_matters = _MONEY.fullmatch(value.unit) or value.unit == "PERCENT"
+    return (value.amount, value.unit) if unit_matters else value.amount

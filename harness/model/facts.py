@@ -36,7 +36,9 @@ class Predicate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     compared: bool = False
 
 
-class Qualifiers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Qualifiers(
+    msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True
+):
     """What limits a fact; only `negated`, `than` and `dimension` belong to its identity."""
 
     as_of: str | None = None
@@ -61,7 +63,9 @@ class Evidence(NamedTuple):
     role: Role = "main"
 
 
-class Alternatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Alternatives(
+    msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True
+):
     """What gold takes as just as right, in the profile `standard`."""
 
     subject: tuple[str, ...] = ()
@@ -69,13 +73,15 @@ class Alternatives(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     than: tuple[str, ...] = ()
 
 
-class Restated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Restated(
+    msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True
+):
     """Second ways in which the text itself says the value (another currency, a coarser date)."""
 
     value: tuple[Value, ...] = ()
 
 
-class GoldFact(msgspec.Struct, frozen=True):
+class GoldFact(msgspec.Struct, frozen=True, gc=False):
     """A fact that an article states, labelled by hand, with its evidence in one rendition."""
 
     id: str
@@ -96,7 +102,7 @@ class GoldFact(msgspec.Struct, frozen=True):
         return tuple(item.span for item in self.evidence if item.role != "context")
 
 
-class Prediction(msgspec.Struct, frozen=True, omit_defaults=True):
+class Prediction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A fact that an extractor says an article states; names stand as the text has them.
 
     `evidence` is in order of importance: no more than the first three spans are looked at.
@@ -125,7 +131,8 @@ class GoldSet(msgspec.Struct, frozen=True):
     """The gold facts of some articles in one rendition, with all that scoring them needs.
 
     In a trap set, whose texts were changed on purpose, `world` holds what is true outside of
-    them: a prediction that says that was remembered and not read.
+    them: a prediction that says that was remembered and not read. `units` and `dimensions` are
+    closed lists, and `guidelines` is what the rules of labelling tell those who look for facts.
     """
 
     name: str
@@ -138,6 +145,9 @@ class GoldSet(msgspec.Struct, frozen=True):
     entities: Mapping[str, Entity]
     hash: str
     world: tuple[GoldFact, ...] = ()
+    units: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    guidelines: str = ""
 
     def without(self, article_id: str) -> GoldSet:
         """Give the set as one knows it who never saw an article, in any rendition or trap copy.

@@ -105,6 +105,11 @@ class Counts:
         return Fraction(2 * self.tp, total) if total else None
 
 
+# What one side of a match may add; made once, for there are many matches.
+_TP, _FP, _FN = Counts(tp=1), Counts(fp=1), Counts(fn=1)
+_OPTIONAL, _RESTATED = Counts(optional=1), Counts(restated=1)
+
+
 class Place(NamedTuple):
     """Where a count lives: a paragraph of an article, or its extra place (None) for no evidence."""
 
@@ -112,8 +117,7 @@ class Place(NamedTuple):
     paragraph: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True, gc=False):
     """One outcome with both its sides; a side is None where nothing stands against the other.
 
     `level` is the highest level at which the pair is right, None for none. `restates` is the
@@ -146,12 +150,11 @@ class Match:
         """
         parts: list[tuple[GoldFact | Prediction, Counts]] = []
         if self.gold is not None and self.right_at(level):
-            return [(self.gold, Counts(optional=1) if self.gold.optional else Counts(tp=1))]
+            return [(self.gold, _OPTIONAL if self.gold.optional else _TP)]
         if self.gold is not None and not self.gold.optional:
-            parts.append((self.gold, Counts(fn=1)))
+            parts.append((self.gold, _FN))
         if self.prediction is not None:
-            again = self.restated_at(level)
-            parts.append((self.prediction, Counts(restated=1) if again else Counts(fp=1)))
+            parts.append((self.prediction, _RESTATED if self.restated_at(level) else _FP))
         return parts
 
     @property
@@ -178,7 +181,8 @@ class Extraction(msgspec.Struct, frozen=True):
 
     `folds` tells how a trainable extractor was kept from articles it is scored on; it is empty
     for all others.
-    `usage` holds for each article what a model's answers took, and `model` what is known of it.
+    `usage` holds for each article what a model's answers took, and `model` what is known of it;
+    `calls` counts what was asked anew and what the cache knew, which differs between equal runs.
     `repeats` names the extractor that this is one of several readings of.
     """
 
@@ -187,11 +191,12 @@ class Extraction(msgspec.Struct, frozen=True):
     predictions: tuple[Prediction, ...]
     errors: tuple[ArticleError, ...] = ()
     seconds: float = 0.0
-    usage: Mapping[str, Usage] = {}
-    model: ModelCard | None = None
-    repeats: str = ""
     claims: tuple[str, ...] = ()  # the predicates it says it reads; none: it says nothing
     folds: str = ""
+    usage: Mapping[str, Usage] = {}
+    model: ModelCard | None = None
+    calls: Mapping[str, int] = {}
+    repeats: str = ""
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -14,13 +14,15 @@ LARGEST_POWER = 100  # no news article needs more, and a model's garbage has tho
 Comparator: TypeAlias = Literal["=", "~", ">", "<", ">=", "<="]
 
 
-class EntityValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="entity"):
+class EntityValue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag="entity"):
     """Somebody or something by name: canonical in gold, as the text has it in a prediction."""
 
     name: str
 
 
-class QuantityValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="quantity"):
+class QuantityValue(
+    msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag="quantity"
+):
     """An amount in base units („5,5 Mio. Euro“ is 5500000 EUR) with what limits it.
 
     `comparator` is one of = ~ > < >= <=. `upper` ends a range. `near` marks a one-sided bound
@@ -46,7 +48,7 @@ class QuantityValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag
             raise ValueError(f"upper {self.upper} is not above amount {self.amount}")
 
 
-class DateValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="date"):
+class DateValue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag="date"):
     """A day, month, year or stretch of time in EDTF level 1, e.g. "2025-01" or "2023~"."""
 
     edtf: str
@@ -56,7 +58,7 @@ class DateValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="da
         parse_edtf(self.edtf)
 
 
-class TextValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="text"):
+class TextValue(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True, tag="text"):
     """Words as they are; only for predicates without a stricter type."""
 
     text: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.comparison import Comparison, compare_all
+from harness.report.charts import Gap, gap, widest_of
 from harness.report.words import UNDEFINED, points, probability, visible
 from harness.scoring import Evaluation
 from harness.statistics import ALPHA
@@ -24,6 +25,7 @@ class PairRow:
     p: str
     corrected: str
     sentence: str
+    gap: Gap
 
 
 def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
@@ -31,10 +33,15 @@ def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
     asked = [one for one in ranked if one.extractor != SILENT]
     # The better is the second of a comparison, so that differences are gains.
     pairs = compare_all(list(reversed(asked)))
-    return tuple(_row(pair, len(pairs)) for pair in reversed(pairs))
+    widest = widest_of(pair.test() for pair in pairs)
+    return tuple(pair_row(pair, len(pairs), widest) for pair in reversed(pairs))
 
 
-def _row(pair: Comparison, family: int) -> PairRow:
+def pair_row(pair: Comparison, family: int, widest: float | None = None) -> PairRow:
+    """Put a comparison of one of `family` pairs into words; its second system is named first.
+
+    `widest` is the greatest difference that is drawn beside it; without one it is its own.
+    """
     test = pair.test()
     second, first = (visible(name) for name in pair.names)
     between = test.interval
@@ -43,9 +50,10 @@ def _row(pair: Comparison, family: int) -> PairRow:
         second=second,
         difference=points(test.difference),
         interval=f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED,
-        p=probability(test.p),
-        corrected=probability(pair.corrected),
+        p=probability(test.p).removeprefix("= "),
+        corrected=probability(pair.corrected).removeprefix("= "),
         sentence=_sentence(pair, first, second, family),
+        gap=gap(test.difference, between, widest_of([test]) if widest is None else widest),
     )
 
 
@@ -53,7 +61,7 @@ def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
     test = pair.test()
     if test.difference is None or pair.corrected is None:
         return f"{first} and {second} cannot be compared: one of them has no F1."
-    facts = pair.after.tp + pair.after.fn
+    facts = (pair.after.tp + pair.after.fn) // pair.readings[1]
     among = f" after Holm among {family} pairs" if family > 1 else ""
     between = test.interval
     inside = (
@@ -65,6 +73,6 @@ def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
     if pair.corrected <= ALPHA:
         return f"{first} is better than {second} on these articles: by {told}."
     further = ""
-    if test.detectable is not None and test.detectable < 1:
+    if test.detectable and test.detectable < 1:
         further = f"; a difference of about {points(test.detectable)} points would be"
     return f"{first} and {second} are not distinguishable with {facts} facts ({told}){further}."

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from harness.comparison import sample_of
-from harness.complementarity import complementarity
-from harness.extractors.registry import reads_alone
+from harness.complementarity import complementarity, readers
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
+from harness.report.models import grouped, model_scores, remembered_rows, repeats_scores
 from harness.scoring import (
     Confidence,
     Evaluation,
@@ -32,6 +32,7 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
     if evaluations:
         must_belong_together(evaluations)
     said = {extraction.name: extraction for extraction in run.extractions}
+    models = {one.name: model_scores(goldset, one) for one in run.extractions}
     return {
         "format": FORMAT,
         "goldset": goldset.name,
@@ -42,21 +43,34 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
         "extractors": [
             _extractor(one)
             | _confidence(confidence_of(goldset, said[one.extractor], one.signature.profile))
+            | {"model": models.get(one.extractor)}
             for one in evaluations
         ],
         "complementarity": _complementarity(evaluations),
+        "repeats": repeats_scores(goldset, grouped(run, evaluations)),
+        "remembered": [
+            {
+                "extractor": row.name,
+                "changed": row.changed,
+                "read": row.read,
+                "recited": row.recited,
+                "both": row.both,
+                "neither": row.neither,
+            }
+            for row in remembered_rows(goldset, run, evaluations)
+        ],
     }
 
 
 def _complementarity(evaluations: Sequence[Evaluation]) -> dict[str, Any] | None:
     """Tell what the extractors find together; zero lines and votes add nothing of their own."""
-    readers = [one for one in evaluations if reads_alone(one.extractor)]
-    if len(readers) < 2:
+    asked = readers(evaluations)
+    if len(asked) < 2:
         return None
-    found = complementarity(readers)
+    found = complementarity(asked)
     return {
         "level": found.level.label,
-        "extractors": [one.extractor for one in readers],
+        "extractors": [one.extractor for one in asked],
         "tp": found.together.tp,
         "fn": found.together.fn,
         "recall": _float(found.together.recall),

@@ -39,11 +39,50 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
                 escape(name), row.name, *cells, style=style, end_section=row.name == "grounded"
             )
     console.print(table)
-    for pair in view.pairs[: len(view.extractors) - 1]:  # the best one against each other
-        console.print(escape(pair.sentence), soft_wrap=True)
+    _print_sentences(view, console)
+    _print_remembered(view, console)
+    _print_repeats(view, console)
+
+
+def _print_sentences(view: ReportView, console: Console) -> None:
+    """Say what the table cannot: who is better, who was fitted, what they find together."""
+    for pair in view.pairs:
+        if pair.first == view.extractors[0].name:  # the best one against each other
+            console.print(escape(pair.sentence), soft_wrap=True)
     for extractor in view.extractors:
         if extractor.folds:
             told = f"{extractor.name}: fitted for each article on all others ({extractor.folds})"
             console.print(escape(told), soft_wrap=True)
-    if view.together:
-        console.print(escape(view.together), soft_wrap=True)
+    if view.worth.together:
+        console.print(escape(view.worth.together.sentence), soft_wrap=True)
+    for line in view.asked:
+        console.print(escape(line), soft_wrap=True)
+
+
+def _print_remembered(view: ReportView, console: Console) -> None:
+    """Print how many of the changed facts each extractor read, and how many it recited."""
+    if not view.remembered:
+        return
+    table = Table(show_edge=False, pad_edge=False, title="reading or remembering", title_style="")
+    table.add_column("extractor")
+    for heading in ("changed facts", "read", "recited", "both", "neither"):
+        table.add_column(heading, justify="right")
+    for row in view.remembered:
+        counts = (row.changed, row.read, row.recited, row.both, row.neither)
+        table.add_row(escape(row.name), *map(str, counts))
+    console.print(table)
+
+
+def _print_repeats(view: ReportView, console: Console) -> None:
+    """Print mean and range of what read several times."""
+    if not view.repeats:
+        return
+    table = Table(show_edge=False, pad_edge=False, title="several readings", title_style="")
+    table.add_column("extractor")
+    headings = ("readings", "P %", "R %", "F1 %", "agreement %", "found by all / some / none")
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for row in view.repeats:
+        shares = (row.precision, row.recall, row.f1, row.agreement, row.found)
+        table.add_row(escape(row.name), str(row.readings), *shares)
+    console.print(table)

@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from harness.model.facts import Qualifiers
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
+from harness.statistics import Interval
 
 UNDEFINED = "–"
+UNKNOWN = "unknown"
 
 # What a browser or terminal would obey instead of showing: control characters, and marks that
 # turn the direction of writing.
@@ -22,7 +24,14 @@ def visible(text: str) -> str:
 
     Surrogates, which no encoding can write, become the replacement character.
     """
+    if text.isprintable():  # nothing of the kind is, and most text is
+        return text
     return text.translate(_SHOWN).encode("utf-8", "replace").decode("utf-8")
+
+
+def told_interval(within: Interval | None) -> str:
+    """Write an interval in per cent, e.g. "6.4–21.0"; empty where there is none."""
+    return f"{percent(within.low)}–{percent(within.high)}" if within else ""
 
 
 def percent(ratio: Fraction | float | None) -> str:
@@ -50,6 +59,33 @@ def probability(p: float | None) -> str:
     if p is None:
         return UNDEFINED
     return "< 0.001" if p < 0.001 else f"= {p:.3f}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write how many there are of something, e.g. "1 fact" or "1,200 facts"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def duration(seconds: float | None) -> str:
+    """Write a time for people, e.g. "0.37 s", "2 min 05 s", "< 0.01 s"."""
+    if seconds is None:
+        return UNKNOWN
+    if seconds < 0.01:
+        return "< 0.01 s"
+    if seconds < 10:
+        return f"{seconds:.2f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02} s"
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """Write a sum with four decimals below 1, else with two, e.g. "0.0123 USD"."""
+    if amount is None:
+        return UNKNOWN
+    shown = f"{amount:,.2f}" if not amount or amount >= 1 else f"{amount:.4f}"
+    return f"< 0.0001 {currency}" if amount and not Decimal(shown) else f"{shown} {currency}"
 
 
 def told(value: Value) -> str:

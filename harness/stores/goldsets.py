@@ -30,6 +30,8 @@ from harness.stores.world import load_world
 
 _Named = TypeVar("_Named", Predicate, Entity)
 
+_FOR_EXTRACTORS, _UP_TO_HERE = "<!-- for extractors -->", "<!-- up to here -->"
+
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `goldset.yaml` says: the set's name and version, its articles and its closed lists."""
@@ -44,6 +46,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     guidelines: str = ""
     licence: str = ""
     canary: str = ""
+    guidelines_file: str = "GUIDELINES.md"
     seeds: str = "../../seeds"
 
 
@@ -113,7 +116,23 @@ def load_goldset(named: str | Path | None = None, originals: str | Path | None =
             articles.values(), facts, frame.predicates.values(), frame.entities.values(), world
         ),
         world=world,
+        units=card.units,
+        dimensions=card.dimensions,
+        guidelines=_guidelines(frame.folder / card.guidelines_file),
     )
+
+
+def _guidelines(path: Path) -> str:
+    """Give the part of the guidelines between the marks for extractors; "" where there is none.
+
+    The rest is for people: how files are written, and what differs only in scoring.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    _, _, after = text.partition(_FOR_EXTRACTORS)
+    return after.partition(_UP_TO_HERE)[0].strip()
 
 
 def gold_hash(*groups: Iterable[Article | GoldFact | Predicate | Entity]) -> str:

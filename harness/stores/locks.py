@@ -65,9 +65,14 @@ def lock_of(gold: GoldSet, folder: Path) -> Lock:
     )
 
 
+def lock_bytes(lock: Lock) -> bytes:
+    """Write a lock as JSON, one hash a line."""
+    return msgspec.json.format(msgspec.json.encode(lock), indent=1) + b"\n"
+
+
 def write_lock(path: Path, lock: Lock) -> None:
     """Write a lock file whole or not at all."""
-    write_whole(path, msgspec.json.format(msgspec.json.encode(lock), indent=1) + b"\n")
+    write_whole(path, lock_bytes(lock))
 
 
 def read_lock(path: Path) -> Lock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from harness.model.corpus import Rendition
 from harness.model.facts import Prediction
 from harness.model.results import ArticleError, Extraction, Run
 from harness.model.usage import ModelCard, Usage
-from harness.stores.predictions import PredictionReader, prediction_lines
+from harness.stores.predictions import PredictionReader, content_of, prediction_lines
 
 FORMAT = 1
-_RUN_FILE = "run.json"
+ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
+RUN_FILE = "run.json"
 GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
 SCORES_FILE = "scores.json"
-_OWN_FILES = (_RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html")
+_OWN_FILES = (RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html", "report-articles")
 
 
 class StoredExtraction(msgspec.Struct, frozen=True):
@@ -87,6 +88,11 @@ class RunFolder:
                 told.encode("utf-8", "backslashreplace") + b"\n",
             )
 
+    def keep_answers(self, extractor: str, answers: Sequence[bytes]) -> None:
+        """Append a model's raw answers, each a JSON object."""
+        content = b"".join(answer + b"\n" for answer in answers)
+        self._append(self.folder_of(extractor) / ANSWERS, content)
+
     def log(self, extractor: str, article: str, told: str) -> None:
         """Keep what an extractor told aside on an article, beside its predictions."""
         content = told.encode("utf-8", "backslashreplace").rstrip(b"\n") + b"\n"
@@ -130,9 +136,12 @@ class RunFolder:
                 for one in run.extractions
             ),
             volatile=dict(volatile)
-            | {"seconds": {one.name: one.seconds for one in run.extractions}},
+            | {
+                "seconds": {one.name: one.seconds for one in run.extractions},
+                "calls": {one.name: one.calls for one in run.extractions if one.calls},
+            },
         )
-        self.write(_RUN_FILE, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
+        self.write(RUN_FILE, msgspec.json.format(msgspec.json.encode(stored), indent=2) + b"\n")
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file whole or not at all."""
@@ -172,6 +181,14 @@ def _plain(name: str) -> str:
     return re.sub(r"[^\w.+-]+", "-", shown).strip(".-")[:80]
 
 
+def _article_of(line: bytes) -> str:
+    """Give the article of a line of predictions; a line that is none is left to the reader."""
+    try:
+        return str(msgspec.json.decode(line)["article"])
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return ""
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never a part."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -203,21 +220,21 @@ def new_run(reports: Path, goldset: str, rendition: Rendition) -> RunFolder:
 def find_run(named: str, reports: Path) -> Path | None:
     """Find a run by its folder, or by `latest`; None where the name is no run's."""
     if named == "latest":
-        runs = sorted(path.parent for path in reports.glob(f"run-*/{_RUN_FILE}"))
+        runs = sorted(path.parent for path in reports.glob(f"run-*/{RUN_FILE}"))
         if not runs:
             raise UsageError(f"{reports}: holds no run yet; make one with `harness run`")
         return runs[-1]
     path = Path(named)
     if path.is_dir():
-        if not (path / _RUN_FILE).is_file():
-            raise UsageError(f"{path}: no run, for it holds no {_RUN_FILE}")
+        if not (path / RUN_FILE).is_file():
+            raise UsageError(f"{path}: no run, for it holds no {RUN_FILE}")
         return path
     return None
 
 
 def load_stored(path: Path) -> StoredRun:
     """Read a run's `run.json`; raises InvalidFileError, or UsageError for a newer format."""
-    file = path / _RUN_FILE
+    file = path / RUN_FILE
     try:
         stored = msgspec.json.decode(file.read_bytes(), type=StoredRun)
     except OSError as error:
@@ -230,23 +247,33 @@ def load_stored(path: Path) -> StoredRun:
 
 
 def load_extractions(
-    path: Path, stored: StoredRun, reader: PredictionReader
+    path: Path, stored: StoredRun, reader: PredictionReader, without: Collection[str] = ()
 ) -> tuple[Extraction, ...]:
-    """Read what the extractors of a run said; raises InvalidFileError, UsageError."""
-    return tuple(_load_extraction(path, one, reader) for one in stored.extractors)
+    """Read what the extractors of a run said, but for some articles.
+
+    Raises InvalidFileError, UsageError.
+    """
+    return tuple(_load_extraction(path, one, reader, without) for one in stored.extractors)
 
 
-def _load_extraction(path: Path, stored: StoredExtraction, reader: PredictionReader) -> Extraction:
+def _load_extraction(
+    path: Path, stored: StoredExtraction, reader: PredictionReader, without: Collection[str]
+) -> Extraction:
     file = path / stored.folder / "predictions.jsonl"
-    predictions = reader.read(file)
-    if len(predictions) != stored.predictions:
+    if without:
+        lines = content_of(file).splitlines(keepends=True)
+        kept = [line for line in lines if _article_of(line) not in without]
+        predictions, left_out = reader.read_bytes(b"".join(kept), file), len(lines) - len(kept)
+    else:
+        predictions, left_out = reader.read(file), 0
+    if len(predictions) + left_out != stored.predictions:
         what = f"holds {len(predictions)} predictions, but the run made {stored.predictions}"
         raise InvalidFileError([Fault(str(file), 1, 1, what, "", "the file was cut or changed")])
     return Extraction(
         name=stored.name,
         fingerprint=stored.fingerprint,
         predictions=predictions,
-        errors=stored.errors,
+        errors=tuple(error for error in stored.errors if error.article not in without),
         folds=stored.folds,
         usage=stored.usage,
         model=stored.model,

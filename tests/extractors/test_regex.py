@@ -41,6 +41,16 @@ def test_rules_keep_their_examples(rule: Compiled) -> None:
     assert _lines(rule.rule.example, predicate) == expected
 
 
+@pytest.mark.parametrize("rule", rule_book().comparisons, ids=lambda rule: rule.rule.example)
+def test_comparisons_keep_their_examples(rule: Compiled) -> None:
+    """The example of a comparison yields subject, ratio, reference and dimension as promised."""
+    found = [
+        f"{fact.subject} | {told(fact.value)} | {fact.qualifiers.than} | {fact.qualifiers.dimension}"
+        for fact in _facts(rule.rule.example, "compares_to")
+    ]
+    assert found == list(rule.rule.facts)
+
+
 @pytest.mark.parametrize(
     ("text", "predicate", "expected"),
     [
@@ -95,6 +105,12 @@ def test_news(text: str, predicate: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "subject", "value", "than", "dimension"),
     [
+        # What is saved of the other is taken from one.
+        ("Das Modell GPT-9 braucht 40 Prozent weniger Strom als Llama 3.", "GPT-9", "0.6 ratio", "Llama 3", "energy"),
+        ("Das Modell GPT-9 braucht ein Fünftel weniger Strom als Llama 3.", "GPT-9", "0.8 ratio", "Llama 3", "energy"),
+        # Like with like: „es“ is the model where the reference is one.
+        ("Celonis hat das Modell GPT-9 vorgestellt. Es ist schneller als Llama 3.", "GPT-9", ">1 ratio", "Llama 3",
+         "performance"),
         ("Das Modell GPT-9 ist zwanzigmal billiger als Llama 3.", "GPT-9", "0.05 ratio", "Llama 3", "price"),
         ("Das Modell GPT-9 braucht nur ein Zehntel der Rechenleistung von Llama 3.", "GPT-9", "0.1 ratio",
          "Llama 3", "compute"),

@@ -19,13 +19,16 @@ MEMORY = "tests.extractors_of_tests:Memory"
 @pytest.mark.parametrize(
     ("added", "run"),
     [
-        ({}, ["regex", "nearest", "empty"]),  # nobody to vote with
         # Who reads comes first, then their vote, then the zero lines, which have none.
-        ({"memory": MEMORY}, ["regex", "memory", "vote:regex,memory", "nearest", "empty"]),
+        ({}, ["regex", "ner", "vote:regex,ner", "nearest", "empty"]),
+        (
+            {"memory": MEMORY},
+            ["regex", "ner", "memory", "vote:regex,ner,memory", "nearest", "empty"],
+        ),
         # One that cannot be made is in the run, which tells why, but has no vote.
         (
             {"memory": MEMORY, "broken": "tests.extractors_of_tests:Unmakable"},
-            ["regex", "memory", "broken", "vote:regex,memory", "nearest", "empty"],
+            ["regex", "ner", "memory", "broken", "vote:regex,ner,memory", "nearest", "empty"],
         ),
     ],
 )

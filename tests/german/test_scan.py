@@ -61,6 +61,8 @@ SENTENCES = [
     # No value crosses a line: paragraphs are lines.
     ("Es waren 5\nMillionen Euro.", ["5 = 5 number", "Millionen Euro = 1000000..10000000 EUR vague"]),
     ("Es waren 2023 Mitarbeiter.", ["2023 Mitarbeiter = 2023 employee"]),
+    # A year before a participle counts nothing.
+    ("Das 2017 gegründete Unternehmen wächst.", ["2017 = 2017"]),
     # Verbs end the phrase.
     ("Seit 2023 arbeiten Menschen dort.", ["2023 = 2023"]),
 ]  # fmt: skip

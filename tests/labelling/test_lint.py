@@ -55,6 +55,8 @@ BROKEN = [
     ("facts", 'edtf: "1999"', 'edtf: "1999-13"', "does not exist"),
     ("facts", "unit: EUR", "unit: Euro", "unknown unit 'Euro'"),
     ("facts", "amount: 5000000", "amount: 5.000.000", "would be changed"),
+    ("facts", "amount: 5000000", "amount: 500000", "is 500000 EUR, and its words say 5000000 EUR"),
+    ("facts", 'edtf: "1999"', 'edtf: "1998"', "is 1998, and its words say 1999"),
     ("facts", "subject: Alpha", "subject: Beta", "unknown entity 'Beta'"),
     ("facts", "predicate: founded", "predicate: gegründet", "unknown predicate 'gegründet'"),
     ("facts", "id: location-alpha", "id: founded-alpha", "stands twice"),
@@ -95,6 +97,16 @@ def test_each_fault_is_found_with_its_file(
     named = {"source": "source", "retelling": "a1", "standoff": "a1", "facts": "a1"}.get(file, file)
     assert ":" in found[0]
     assert f"/{named}.yaml:" in found[0] or "/a1.yaml:" in found[0]
+
+
+def test_a_note_explains_a_value_that_the_words_do_not_hold(tmp_path: Path) -> None:
+    """A stated reason silences the finding of its own fact, and of no other."""
+    wrong = changed(FACTS, 'comparator: "="}', 'comparator: ">"}')
+    explained = changed(wrong, 'comparator: ">"}', 'comparator: ">"}\n    note: told so elsewhere')
+    assert any(
+        "its words say" in str(one) for one in lint(place(tmp_path / "a", facts=wrong)).findings
+    )
+    assert lint(place(tmp_path / "b", facts=explained)).findings == []
 
 
 def test_a_file_of_no_article_is_a_finding(tmp_path: Path) -> None:

@@ -51,6 +51,9 @@ def test_what_is_written_is_read_again(situation: tuple[list[GoldFact], list[Pre
     [
         ("cost", "rund 5,5 Millionen Euro", QuantityValue(Decimal(5_500_000), "EUR", "~")),
         ("cost", "5,5 Mio. €", QuantityValue(Decimal(5_500_000), "EUR")),
+        # A part of a whole is a ratio where something is compared, and elsewhere per cent.
+        ("versus", "ein Zehntel", QuantityValue(Decimal("0.1"), "ratio")),
+        ("cost", "ein Zehntel", QuantityValue(Decimal(10), "PERCENT")),
         ("since", "27. Januar", DateValue("2025-01-27")),
         ("since", "Anfang Januar", DateValue("2025-01-01/2025-01-10")),  # by the article's date
         ("owner", "Alpha AG", EntityValue("Alpha AG")),

@@ -35,8 +35,8 @@ def command(first: Path, second: Path, goldset: str | None, *, as_json: bool) ->
     """
     gold = load_goldset(goldset)
     agreements = {}
-    for one, other in _pairs(first, second):
-        ours, theirs = _pass(one, gold), _pass(other, gold)
+    for one, other in pairs_of(first, second):
+        ours, theirs = read_pass(one, gold), read_pass(other, gold)
         if ours.article.id in agreements:
             raise UsageError(f"{one}: a second pair for {ours.article.id}; give one")
         agreements[ours.article.id] = agree(ours, theirs, gold.entities, gold.predicates)
@@ -52,13 +52,15 @@ def command(first: Path, second: Path, goldset: str | None, *, as_json: bool) ->
     return 0
 
 
-def _pass(path: Path, gold: GoldSet) -> Pass:
+def read_pass(path: Path, gold: GoldSet) -> Pass:
+    """Read what one annotator said of one article."""
     texts = dict(gold.articles) if gold.rendition == "retelling" else {}
     annotation = load_annotation(path, texts)
     return Pass(annotation.name, annotation.article, annotation.facts, annotation.entities)
 
 
-def _pairs(first: Path, second: Path) -> list[tuple[Path, Path]]:
+def pairs_of(first: Path, second: Path) -> list[tuple[Path, Path]]:
+    """Give the files of two annotators that belong together."""
     if not (first.is_dir() and second.is_dir()):
         return [(first, second)]
     ours, theirs = (_by_article(folder, number) for number, folder in enumerate((first, second)))

@@ -11,6 +11,7 @@ _NOT = re.compile(
     r"\b(?:nicht(?! (?:nur|zuletzt|mehr als|weniger als|einmal|ganz))"
     r"|kein(?:e[nmrs]?)?|nie|niemals|weder)\b"
 )
+_NOT_SO_MUCH = re.compile(r"\b(?:nicht|keine) (?:um |die )?⟨v")
 _HEDGE = re.compile(
     r"\b(?:soll(?:en|te|ten)?|offenbar|angeblich|mutmaßlich|womöglich|möglicherweise|vermutlich|wohl"
     r"|könnten?|dürften?|Berichten? zufolge|dem Vernehmen nach|Insidern? zufolge|Gerüchten? zufolge"
@@ -29,12 +30,17 @@ _OWN = re.compile(r"\b(?:[Nn]ach|[Ll]aut) (?:eigenen|seinen|ihren) Angaben\b")
 _FORMER = re.compile(r"(?:\bEx-|\b(?:ehemalige|frühere|einstige)[nrs]?\b|\bdamalige[nrs]?\b)")
 
 
-def circumstances(reading: Reading, sentence: Sentence, told: str, subject: str) -> Qualifiers:
-    """Read what limits a fact: its source from the sentence, the rest from the words told."""
+def circumstances(
+    reading: Reading, sentence: Sentence, told: str, subject: str, *, figure: bool
+) -> Qualifiers:
+    """Read what limits a fact: its source from the sentence, the rest from the words told.
+
+    What denies a figure stands just before it; what denies anything else, in its clause.
+    """
     return Qualifiers(
         attributed_to=_source(reading, sentence, subject),
         certainty=_certainty(told, sentence.marked),
-        negated=_NOT.search(told) is not None,
+        negated=(_NOT_SO_MUCH if figure else _NOT).search(told) is not None,
     )
 
 

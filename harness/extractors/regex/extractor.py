@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from harness.extractors.regex.circumstances import circumstances, is_former
-from harness.extractors.regex.comparisons import comparisons
+from harness.extractors.regex.comparisons import Compared, comparisons
 from harness.extractors.regex.rules import Compiled, RuleBook, rule_book
-from harness.extractors.regex.sentences import Reading, read
-from harness.extractors.regex.subjects import MARK, subject_of
-from harness.german import Found
+from harness.extractors.regex.sentences import Reading, label, read
+from harness.extractors.regex.subjects import MARK, implied_of, row_of, subject_of
+from harness.extractors.regex.values import as_ratio, constant, evidence_of, in_unit, percent
 from harness.german.fingerprint import fingerprint
 from harness.german.gazetteer import countries
 from harness.model.corpus import Article, Span
 from harness.model.facts import Predicate, Prediction
-from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
+from harness.model.values import DateValue, EntityValue, QuantityValue, Value
 from harness.version import __version__
 
-_CLOSE = 60  # characters between subject and value up to which one span covers both
-_ANY_NAME = frozenset({"ORG", "PER", "LOC", "PRODUCT", "NAME"})
+_ANY_NAME = frozenset({"ORG", "PER", "LOC", "PRODUCT", "NAME", "GROUP"})
+_FROM = frozenset({"ORG", "PER", "PRODUCT"})
+_CONVERTED = re.compile(r",? \(?(?:das sind |also |umgerechnet|in [a-zäöü]+ Währung)")
 _BEFORE_WHOLE = re.compile(r"\bauf (?:nur |noch |nun |zuletzt )?\Z")
 
 
@@ -40,14 +41,40 @@ class Regex:
         """Yield the facts of the given predicates that the rules find, sentence by sentence."""
         asked = {predicate.name for predicate in predicates}
         book = rule_book()
-        rules = [rule for rule in book.rules if rule.rule.predicate in asked]
+        # Patterns say more than cues: a value that one has read is no cue's any more.
+        rules = sorted(
+            (rule for rule in book.rules if rule.rule.predicate in asked),
+            key=lambda rule: rule.rule.pattern is None,
+        )
         reading = read(article)
         for number in range(len(reading.sentences)):
             told = _Sentence(article.id, reading, number, book)
+            facts: list[Prediction] = []
             for rule in rules:
-                yield from told.apply(rule)
+                facts += told.apply(rule)
             if "compares_to" in asked:
-                yield from told.compared()
+                facts += told.compared()
+            facts += (fact for fact in told.owned() if fact.predicate in asked)
+            facts += (fact for fact in told.origins() if fact.predicate in asked)
+            yield from _once(facts)
+
+
+def _once(facts: Iterable[Prediction]) -> Iterator[Prediction]:
+    """Leave out what a sentence says twice by two rules."""
+    told: set[tuple[object, ...]] = set()
+    for fact in facts:
+        limits = fact.qualifiers
+        key = (
+            fact.predicate,
+            fact.subject,
+            fact.value,
+            limits.negated,
+            limits.than,
+            limits.dimension,
+        )
+        if key not in told:
+            told.add(key)
+            yield fact
 
 
 class _Sentence:
@@ -58,7 +85,9 @@ class _Sentence:
         self._reading = reading
         self._number = number
         self._book = book
-        self._marked = reading.sentences[number].marked
+        self._taken: defaultdict[str, set[int]] = defaultdict(set)
+        self._sentence = reading.sentences[number]
+        self._marked = self._sentence.marked
 
     def apply(self, rule: Compiled) -> Iterator[Prediction]:
         """Yield what a rule finds in the sentence."""
@@ -69,90 +98,145 @@ class _Sentence:
 
     def compared(self) -> Iterator[Prediction]:
         """Yield the comparisons with their reference and dimension."""
-        sentence = self._reading.sentences[self._number]
-        for subject, value, than, dimension, place in comparisons(self._reading, self._number):
-            fact = self._fact(
-                "compares_to",
-                (self._reading.names[subject].text, self._reading.names[subject].span),
-                (self._reading.values[value].values[0], self._reading.values[value].span),
-                self._marked[slice(*sentence.clause(place))],
-            )
-            reference = self._reading.names[than].text
-            qualifiers = msgspec.structs.replace(
-                fact.qualifiers, than=reference, dimension=dimension
-            )
-            yield msgspec.structs.replace(fact, qualifiers=qualifiers)
+        for found in comparisons(self._reading, self._number, self._book):
+            for than in row_of(self._sentence, found.than):
+                fact = self._comparison(found)
+                limits = msgspec.structs.replace(
+                    fact.qualifiers, than=self._reading.names[than].text, dimension=found.dimension
+                )
+                yield msgspec.structs.replace(fact, qualifiers=limits)
+
+    def owned(self) -> Iterator[Prediction]:
+        """Yield who makes „die Modelle von X“, and whom „Konzernchef X“ heads."""
+        for index in self._sentence.names:
+            mention = self._reading.names[index]
+            if mention.maker is not None:
+                told = EntityValue(mention.maker)
+                predicate = "affiliation" if mention.kind == "PER" else "developer"
+                yield Prediction(
+                    self._article, predicate, mention.text, told, evidence=(mention.span,)
+                )
+
+    def origins(self) -> Iterator[Prediction]:
+        """Yield the origin in „das schwedische Unternehmen“, „die Münchner Firma“."""
+        for index in self._sentence.names:
+            mention = self._reading.names[index]
+            told = self._reading.text[mention.span.start : mention.span.end]
+            first = told.split(" ", 1)[0]
+            origin = self._book.origin(first) if " " in told and mention.kind in _FROM else None
+            if origin is not None and told != mention.text and mention.maker is None:
+                predicate = "country" if origin in countries() else "location"
+                value = EntityValue(origin)
+                yield Prediction(
+                    self._article, predicate, mention.text, value, evidence=(mention.span,)
+                )
+
+    def _comparison(self, found: Compared) -> Prediction:
+        subject = self._reading.names[found.subject]
+        if found.value is not None:
+            value = self._reading.values[found.value]
+            told: tuple[Value, Span] = as_ratio(value.values[0], found.change), value.span
+        else:
+            start, end = (self._sentence.offset(place) for place in found.place)
+            told = constant(found.ratio or ""), Span(start, max(start + 1, end))
+        clause = self._marked[slice(*self._sentence.clause(found.place[0]))]
+        return self._fact("compares_to", (subject.text, subject.span), told, clause)
 
     def _by_pattern(self, rule: Compiled) -> Iterator[Prediction]:
         for match in rule.expression.finditer(self._marked):
             if rule.unless is not None and rule.unless.search(match[0]):
                 continue
             groups = {name: text for name, text in match.groupdict().items() if text is not None}
-            subject = self._subject_in(match, groups)
-            value = self._value_in(match, groups, rule)
-            if subject is None or value is None or _same(subject[0], value[0]):
-                continue
             if rule.rule.predicate == "affiliation" and is_former(self._marked, match.start()):
                 continue
-            yield self._fact(rule.rule.predicate, subject, value, match[0])
+            subjects = list(self._subjects_in(match, groups, rule))
+            names = {name for name, _ in subjects}
+            for value in self._values_in(match, groups, rule):
+                if isinstance(value[0], EntityValue) and value[0].name in names:
+                    continue
+                for subject in subjects:
+                    yield self._fact(rule.rule.predicate, subject, value, match[0])
 
-    def _subject_in(self, match: re.Match[str], groups: dict[str, str]) -> tuple[str, Span] | None:
+    def _subjects_in(
+        self, match: re.Match[str], groups: Mapping[str, str], rule: Compiled
+    ) -> Iterator[tuple[str, Span]]:
         group = next((name for name in groups if name.startswith("S")), None)
         if group is None:
-            return None
+            values = {int(text) for name, text in groups.items() if name[0] == "V"}
+            index = subject_of(self._reading, self._number, match.span(), rule.kinds)
+            if index is None or values & set(row_of(self._sentence, index)):
+                index = implied_of(self._reading, self._number, rule.kinds)
+            if index is not None:
+                yield from self._row(index, rule)
+            return
         if group != "S":
-            name = self._reading.names[int(groups[group])]
-            return name.text, name.span
+            yield from self._row(int(groups[group]), rule)
+            return
         # Some subjects are common nouns, which stand as they are.
-        sentence = self._reading.sentences[self._number]
-        start = sentence.offset(match.start("S"))
-        return groups["S"], Span(start, start + len(groups["S"]))
+        start = self._sentence.offset(match.start("S"))
+        yield groups["S"], Span(start, start + len(groups["S"]))
 
-    def _value_in(
-        self, match: re.Match[str], groups: dict[str, str], rule: Compiled
-    ) -> tuple[Value, Span] | None:
+    def _row(self, index: int, rule: Compiled) -> Iterator[tuple[str, Span]]:
+        """Yield a mention with all that stand in a row with it, and both of „beide“."""
+        for one in row_of(self._sentence, index) if rule.rule.row else [index]:
+            mention = self._reading.names[one]
+            yield mention.text, mention.span
+            if mention.also is not None:
+                yield mention.also, mention.span
+
+    def _values_in(
+        self, match: re.Match[str], groups: Mapping[str, str], rule: Compiled
+    ) -> Iterator[tuple[Value, Span]]:
         if "A" in groups:
             origin = self._book.origin(groups["A"])
-            start = self._reading.sentences[self._number].offset(match.start("A"))
-            span = Span(start, start + len(groups["A"]))
-            return None if origin is None else (EntityValue(origin), span)
+            start = self._sentence.offset(match.start("A"))
+            if origin is not None:
+                yield EntityValue(origin), Span(start, start + len(groups["A"]))
+            return
+        if rule.rule.constant is not None:
+            start, end = self._sentence.offset(match.start()), self._sentence.offset(match.end())
+            yield constant(rule.rule.constant), Span(start, max(start + 1, end))
+            return
         group = next((name for name in groups if name.startswith("V")), None)
         if group is None:
-            return None
+            return
         index = int(groups[group])
         if match.string[match.start(group) - 1] == "v":
             found = self._reading.values[index]
-            value = _in_unit(found.values[0], rule)
-            return None if value is None else (value, found.span)
-        name = self._reading.names[index]
-        # A country is no seat, and nothing but a country is where somebody comes from.
-        wanted = {"country": True, "location": False}.get(rule.rule.predicate)
-        if wanted is not None and wanted != (name.text in countries()):
-            return None
-        return EntityValue(name.text), name.span
+            self._taken[rule.rule.predicate].add(index)
+            value = in_unit(found.values[0], rule)
+            fitted = None if value is None else self._fitted(value, found.span, rule)
+            if fitted is not None:
+                yield fitted, found.span
+            return
+        for name, span in self._row(index, rule):
+            # A country is no seat, and nothing but a country is where somebody comes from.
+            wanted = {"country": True, "location": False}.get(rule.rule.predicate)
+            if wanted is None or wanted == (name in countries()):
+                yield EntityValue(name), span
 
     def _by_cue(self, rule: Compiled) -> Iterator[Prediction]:
-        taken: set[int] = set()
+        taken = self._taken[f"{rule.rule.predicate} {rule.rule.constant or ''}".strip()]
         for cue in rule.expression.finditer(self._marked):
-            start, end = self._reading.sentences[self._number].clause(cue.start())
+            start, end = self._sentence.clause(cue.start())
             if rule.unless is not None and rule.unless.search(self._marked[start:end]):
                 continue
-            value = self._value_near(rule, cue, (start, end), taken)
-            if value is None:
+            index = subject_of(
+                self._reading, self._number, cue.span(), rule.kinds or _ANY_NAME, rule.first
+            )
+            value = None if index is None else self._value_near(rule, cue, (start, end), taken)
+            if index is None or value is None:
                 continue
-            index = subject_of(self._reading, self._number, cue.span(), rule.kinds or _ANY_NAME)
-            if index is None:
-                continue
-            name = self._reading.names[index]
             told = self._marked[start : max(end, cue.end())]
-            yield self._fact(rule.rule.predicate, (name.text, name.span), value, told)
+            for subject in self._row(index, rule):
+                yield self._fact(rule.rule.predicate, subject, value, told)
 
     def _value_near(
         self, rule: Compiled, cue: re.Match[str], clause: tuple[int, int], taken: set[int]
     ) -> tuple[Value, Span] | None:
         """Take the nearest value of the rule's kinds in the clause, each only once."""
         if rule.rule.constant is not None:
-            place = self._reading.sentences[self._number].offset(cue.start())
+            place = self._sentence.offset(cue.start())
             span = Span(place, place + len(cue[0]))
             once, taken_before = -1, bool(taken)
             taken.add(once)
@@ -167,20 +251,33 @@ class _Sentence:
                 best = (away, index)
         if best is None:
             return None
-        taken.add(best[1])
-        found = self._reading.values[best[1]]
-        value = self._fitted(found, rule)
+        index = self._first_currency(best[1])
+        taken |= {best[1], index}
+        found = self._reading.values[index]
+        told = in_unit(found.values[0], rule)
+        value = None if told is None else self._fitted(told, found.span, rule)
         return None if value is None else (value, found.span)
 
-    def _fitted(self, found: Found, rule: Compiled) -> Value | None:
-        value = found.values[0]
+    def _first_currency(self, index: int) -> int:
+        """Step back from „umgerechnet 13 Milliarden Euro“ to the sum that it converts."""
+        if index == 0:
+            return index
+        before, found = self._reading.values[index - 1 : index + 1]
+        between = self._reading.text[before.span.end : found.span.end]
+        both = label(before) == label(found) == "money" and before.values[0] != found.values[0]
+        return index - 1 if both and _CONVERTED.match(between) else index
+
+    def _fitted(self, value: QuantityValue | DateValue, span: Span, rule: Compiled) -> Value | None:
+        """Read a fall as what is lost: always positive, and in per cent where it is a part."""
         if rule.rule.predicate != "decline" or not isinstance(value, QuantityValue):
             return value
         # „fiel um 3 Prozent auf 20 Euro“: what stands behind „auf“ is what is left.
-        before = self._reading.text[max(0, found.span.start - 12) : found.span.start]
+        before = self._reading.text[max(0, span.start - 12) : span.start]
         if _BEFORE_WHOLE.search(before):
             return None
-        return value if value.amount >= 0 else QuantityValue(-value.amount, value.unit)
+        if value.unit == "ratio":
+            return percent(value)
+        return value if value.amount >= 0 else msgspec.structs.replace(value, amount=-value.amount)
 
     def _fact(
         self,
@@ -189,40 +286,13 @@ class _Sentence:
         value: tuple[Value, Span],
         told: str,
     ) -> Prediction:
-        sentence = self._reading.sentences[self._number]
+        figure = isinstance(value[0], QuantityValue | DateValue)
+        limits = circumstances(self._reading, self._sentence, told, subject[0], figure=figure)
         return Prediction(
             article=self._article,
             predicate=predicate,
             subject=subject[0],
             value=value[0],
-            qualifiers=circumstances(self._reading, sentence, told, subject[0]),
-            evidence=(_evidence(subject[1], value[1]),),
+            qualifiers=limits,
+            evidence=(evidence_of(subject[1], value[1]),),
         )
-
-
-def constant(told: str) -> Value:
-    """Read the fixed value of a rule: „1 rank“ is a quantity, anything else a text."""
-    match = re.fullmatch(r"(\d+) ([a-zA-Z_]+)", told)
-    return QuantityValue(Decimal(match[1]), match[2]) if match else TextValue(told)
-
-
-def _in_unit(value: QuantityValue | DateValue, rule: Compiled) -> Value | None:
-    """Give a bare number the unit of the rule; a value of another unit does not fit it."""
-    unit = rule.rule.unit
-    if unit is None or not isinstance(value, QuantityValue):
-        return value
-    if value.unit == "number":
-        plausible = unit != "year" or 15 <= value.amount <= 100
-        return msgspec.structs.replace(value, unit=unit) if plausible else None
-    return value if value.unit == unit else None
-
-
-def _same(subject: str, value: Value) -> bool:
-    return isinstance(value, EntityValue) and value.name == subject
-
-
-def _evidence(subject: Span, value: Span) -> Span:
-    """Cover subject and value where they stand close, else the value alone."""
-    both = Span(min(subject.start, value.start), max(subject.end, value.end))
-    apart = both.length - subject.length - value.length
-    return both if apart <= _CLOSE else value

@@ -8,9 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from harness import german
+from harness.extractors.regex.mentions import mentions
+from harness.extractors.regex.story import Mention
 from harness.model.corpus import Article, Span
 from harness.model.values import DateValue
 
+# Marks stand in ⟨⟩; this sign before one tells a pronoun, where a clause may begin.
+LINK = "‹"
+_PLAIN = str.maketrans({"⟨": "(", "⟩": ")", LINK: "'"})
 _END = re.compile(r"[.!?…][“”\"»«)]*(?=\s+[„\"»(]?[A-ZÄÖÜ0-9])")
 _LONGEST = 1200  # characters
 # A point behind one of these ends no sentence.
@@ -21,6 +26,7 @@ _ABBREVIATION = re.compile(
 _CLAUSE = re.compile(
     r"[;:]|[^\S\r\n][–—][^\S\r\n]|,[^\S\r\n](?:und|aber|doch|während|weil|da|dass|wobei|nachdem|obwohl"
     r"|als|sodass|denn|die|der|das|was|wie|wo|sondern|wodurch|womit|um|ohne|wenn|nach)(?=[^\S\r\n])"
+    rf"|,[^\S\r\n](?:(?:in|an|bei|mit|von|zu|für|auf|durch|aus) )?(?={LINK}⟨)"
     r"|,[^\S\r\n](?=[\w ]*⟨n[^⟩]*⟩ (?:wurde|ist|war|hat)\b)"
 )
 
@@ -58,21 +64,25 @@ class Reading:
     """An article read: its text, names, values and sentences."""
 
     text: str
-    names: Sequence[german.Name]
+    names: Sequence[Mention]
     values: Sequence[german.Found]
     sentences: Sequence[Sentence]
 
 
 def read(article: Article) -> Reading:
     """Find names and values in an article, and cut it into marked sentences."""
-    names = german.find_names(article.text)
-    values = german.find(article.text, article.doc_date)
     spans = [span for line in article.paragraphs for span in _split(article.text, line)]
+    names = mentions(article.text, spans, german.find_names(article.text))
+    values = german.find(article.text, article.doc_date)
     marks = sorted(
-        [(name.span, f"⟨n{index}|{name.kind_hint or 'NAME'}⟩") for index, name in enumerate(names)]
+        [(name.span, _mark(index, name)) for index, name in enumerate(names)]
         + [(value.span, f"⟨v{index}|{label(value)}⟩") for index, value in enumerate(values)]
     )
     return Reading(article.text, names, values, list(_marked(article.text, spans, marks)))
+
+
+def _mark(index: int, mention: Mention) -> str:
+    return f"{LINK if mention.linked else ''}⟨n{index}|{mention.kind}⟩"
 
 
 def label(found: german.Found) -> str:
@@ -127,12 +137,12 @@ def _sentence(text: str, span: Span, marks: Sequence[tuple[Span, str]]) -> Sente
     for place, mark in marks:
         if place.start < end:
             continue  # a value in a name („Formel 1“) or a name in a value: the first one counts
-        plain = text[end : place.start].replace("⟨", "(").replace("⟩", ")")
+        plain = text[end : place.start].translate(_PLAIN)
         places += [(length, end), (length + len(plain), place.start)]
         parts += [plain, mark]
         length += len(plain) + len(mark)
         end = place.end
-        (names if mark[1] == "n" else values).append(int(mark[2:].split("|")[0]))
-    rest = text[end : max(end, span.end)].replace("⟨", "(").replace("⟩", ")")
+        (names if "⟨n" in mark else values).append(int(mark.split("|")[0].lstrip(f"{LINK}⟨nv")))
+    rest = text[end : max(end, span.end)].translate(_PLAIN)
     places.append((length, end))
     return Sentence(span, "".join([*parts, rest]), tuple(names), tuple(values), tuple(places))

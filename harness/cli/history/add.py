@@ -1,0 +1,62 @@
+"""`harness history add`: enter runs that are not in the history yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness.cli.main import ExitCode
+from harness.cli.remembering import recorded
+from harness.cli.stored import check_rendition, gold_of, named_runs
+from harness.model.results import Profile, Run
+from harness.scoring import evaluate
+from harness.stores.goldsets import load_goldset
+from harness.stores.history import HISTORY_FILE, opened_history
+
+
+@click.command("add")
+@click.argument("runs", nargs=-1, required=True, metavar="RUN...")
+@click.option(
+    "--originals",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The original articles, for runs that were made on them.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["standard", "strict"]),
+    default="standard",
+    show_default=True,
+    help="How much tolerance gold opens.",
+)
+@click.option(
+    "--reports",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Where the history is.",
+)
+def command(runs: tuple[str, ...], originals: Path | None, profile: Profile, reports: Path) -> int:
+    """Enter runs that are not in the history yet, scored on the gold as it is now.
+
+    The commit at which they were made is not known, and is left empty.
+    """
+    with opened_history(reports / HISTORY_FILE, make=True) as history:
+        for named in named_runs(runs, reports):
+            gold = load_goldset(gold_of(None, [named.stored]), originals)
+            check_rendition(named.label, named.stored, gold)
+            extractions = named.extractions(gold)
+            run = Run(
+                named.stored.goldset,
+                named.stored.goldset_version,
+                named.stored.goldset_hash,
+                named.stored.rendition,
+                tuple(extractions),
+                named.stored.complete,
+            )
+            evaluations = [evaluate(gold, one, profile) for one in extractions]
+            entered = history.enter(recorded(named.path, run, evaluations, None))
+            click.echo(f"{named.path}: {'entered' if entered else 'is in the history already'}")
+    return ExitCode.DONE

@@ -1,0 +1,251 @@
+"""The two protocols: how a question is put to a server, and how its answer is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import msgspec
+
+from harness.extractors.llm.answers import Answer
+from harness.extractors.llm.failures import Failure, FailureClass
+from harness.extractors.llm.questions import Question
+from harness.extractors.llm.settings import Server, server_of
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a question is put: how strictly JSON is asked for, and what the server does not take."""
+
+    mode: str
+    without: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ", ".join((self.mode, *(f"no {name}" for name in self.without)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How answers are drawn."""
+
+    temperature: float
+    seed: int
+    max_tokens: int
+
+
+class Provider(Protocol):
+    """What a protocol is; `modes` go from the strictest to none, `optional` may be left away."""
+
+    modes: ClassVar[tuple[str, ...]]
+    optional: ClassVar[tuple[str, ...]]
+    path: ClassVar[str]
+    models_path: ClassVar[str]
+    server: Server
+    lacks: str  # what must be set before anybody can be called; empty where nothing is missing
+
+    def headers(self) -> dict[str, str]:
+        """Give the headers that every request needs; they hold the key."""
+        ...
+
+    def payload(
+        self, question: Question, model: str, form: Form, sampling: Sampling
+    ) -> dict[str, Any]:
+        """Put a question."""
+        ...
+
+    def answer(self, body: str) -> Answer:
+        """Read an answer; raises Failure where it is none of this protocol."""
+        ...
+
+
+class OpenAIChat:
+    """The OpenAI chat protocol, as OpenAI, vLLM, Ollama, llama.cpp and gateways speak it."""
+
+    modes: ClassVar[tuple[str, ...]] = (
+        "json_schema",
+        "json_schema unbounded",
+        "json_object",
+        "text",
+    )
+    optional: ClassVar[tuple[str, ...]] = (
+        "temperature",
+        "seed",
+        "max_tokens",
+        "max_completion_tokens",
+    )
+    path: ClassVar[str] = "/chat/completions"
+    models_path: ClassVar[str] = "/models"
+
+    _default = "https://api.openai.com/v1"
+    _urls = ("HARNESS_LLM_BASE_URL", "OPENAI_BASE_URL")
+    _keys = ("HARNESS_LLM_API_KEY", "OPENAI_API_KEY")
+
+    def __init__(self, base_url: str | None = None) -> None:
+        self.server = server_of(base_url, self._urls, self._keys, self._default)
+        self.lacks = ""
+        if self.server.url == self._default and not self.server.key:
+            self.lacks = (
+                f"no key for {self._default}: set OPENAI_API_KEY (or HARNESS_LLM_API_KEY), or name "
+                "a server of your own with --base-url, e.g. http://localhost:11434/v1"
+            )
+
+    def headers(self) -> dict[str, str]:
+        """Send the key as a bearer token; servers at home need none."""
+        key = self.server.key
+        return {"Authorization": f"Bearer {key.reveal()}"} if key else {}
+
+    def payload(
+        self, question: Question, model: str, form: Form, sampling: Sampling
+    ) -> dict[str, Any]:
+        """Put a question as chat messages with a response format."""
+        asked = question.asked
+        limit = "max_tokens" if "max_tokens" not in form.without else "max_completion_tokens"
+        made: dict[str, Any] = {
+            "model": model,
+            "messages": [
+                {"role": "system", "content": asked.system},
+                {"role": "user", "content": asked.example[0]},
+                {"role": "assistant", "content": asked.example[1]},
+                {"role": "user", "content": question.user},
+            ],
+            "temperature": sampling.temperature,
+            "seed": sampling.seed,
+            limit: sampling.max_tokens,
+        }
+        made = {name: one for name, one in made.items() if name not in form.without}
+        if form.mode.startswith("json_schema"):
+            schema = asked.bounded if form.mode == "json_schema" else asked.schema
+            told = {"name": "facts", "strict": True, "schema": schema}
+            made["response_format"] = {"type": "json_schema", "json_schema": told}
+        elif form.mode == "json_object":
+            # Servers that know `schema` here keep it; the others ignore it.
+            made["response_format"] = {"type": "json_object"}
+        return made
+
+    def answer(self, body: str) -> Answer:
+        """Read the first choice."""
+        told = _object(body)
+        choices = told.get("choices")
+        choice = choices[0] if isinstance(choices, list) and choices else None
+        message = choice.get("message") if isinstance(choice, dict) else None
+        if not isinstance(choice, dict) or not isinstance(message, dict):
+            raise Failure(FailureClass.GARBLED, "the response holds no choice with a message")
+        usage = _mapping(told.get("usage"))
+        finish = choice.get("finish_reason")
+        refused = message.get("refusal") or finish == "content_filter"
+        return Answer(
+            text=str(message.get("refusal") or _content(message.get("content"))),
+            finish="refusal" if refused else "length" if finish == "length" else "stop",
+            input_tokens=_count(usage.get("prompt_tokens")),
+            output_tokens=_count(usage.get("completion_tokens")),
+            model=" ".join(
+                str(told[name]) for name in ("model", "system_fingerprint") if told.get(name)
+            ),
+        )
+
+
+class AnthropicMessages:
+    """The Anthropic Messages API; the schema is that of a tool which the model must call."""
+
+    modes: ClassVar[tuple[str, ...]] = ("tool", "tool unbounded", "text")
+    optional: ClassVar[tuple[str, ...]] = ("temperature",)
+    path: ClassVar[str] = "/v1/messages"
+    models_path: ClassVar[str] = "/v1/models"
+
+    _default = "https://api.anthropic.com"
+    _urls = ("HARNESS_ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL")
+    _keys = ("HARNESS_ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY")
+
+    def __init__(self, base_url: str | None = None) -> None:
+        del base_url  # --base-url names an OpenAI-compatible server
+        self.server = server_of(None, self._urls, self._keys, self._default)
+        found = bool(self.server.key)
+        self.lacks = "" if found else f"no key for {self.server.url}: set ANTHROPIC_API_KEY"
+
+    def headers(self) -> dict[str, str]:
+        """Send the key and the version of the protocol."""
+        return {"x-api-key": self.server.key.reveal(), "anthropic-version": "2023-06-01"}
+
+    def payload(
+        self, question: Question, model: str, form: Form, sampling: Sampling
+    ) -> dict[str, Any]:
+        """Put a question with a tool that takes facts."""
+        asked = question.asked
+        made: dict[str, Any] = {
+            "model": model,
+            "system": asked.system,
+            "messages": [
+                {"role": "user", "content": asked.example[0]},
+                {"role": "assistant", "content": asked.example[1]},
+                {"role": "user", "content": question.user},
+            ],
+            "max_tokens": sampling.max_tokens,
+            "temperature": sampling.temperature,
+        }
+        made = {name: one for name, one in made.items() if name not in form.without}
+        if form.mode != "text":
+            schema = asked.bounded if form.mode == "tool" else asked.schema
+            told = "Take down the facts that the text states."
+            made["tools"] = [{"name": "facts", "description": told, "input_schema": schema}]
+            made["tool_choice"] = {"type": "tool", "name": "facts"}
+        return made
+
+    def answer(self, body: str) -> Answer:
+        """Read the tool's input, else the text."""
+        told = _object(body)
+        blocks = told.get("content")
+        if not isinstance(blocks, list):
+            raise Failure(FailureClass.GARBLED, "the response holds no content")
+        usage, finish = _mapping(told.get("usage")), told.get("stop_reason")
+        inputs = [block.get("input") for block in map(_mapping, blocks) if "input" in block]
+        text = _content(blocks)
+        if inputs:
+            text = json.dumps(inputs[0], ensure_ascii=False)
+        counted = [
+            _count(usage.get(name))
+            for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
+        ]
+        return Answer(
+            text=text,
+            finish={"max_tokens": "length", "refusal": "refusal"}.get(str(finish), "stop"),
+            input_tokens=None if counted[0] is None else sum(one or 0 for one in counted),
+            output_tokens=_count(usage.get("output_tokens")),
+            model=str(told.get("model") or ""),
+        )
+
+
+def _object(body: str) -> dict[str, Any]:
+    try:
+        told = msgspec.json.decode(body)
+    except (ValueError, RecursionError):
+        told = _leniently(body)
+    if not isinstance(told, dict):
+        raise Failure(FailureClass.GARBLED, "the response is no JSON object")
+    return told
+
+
+def _leniently(body: str) -> Any:
+    """Read what the stricter reader refuses, such as half a surrogate pair."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Failure(FailureClass.GARBLED, "the response is no JSON") from error
+
+
+def _mapping(told: Any) -> Mapping[str, Any]:
+    return told if isinstance(told, dict) else {}
+
+
+def _content(told: Any) -> str:
+    """Give the text of a message, which may come in parts."""
+    if isinstance(told, str):
+        return told
+    if isinstance(told, list):
+        return "".join(str(_mapping(part).get("text") or "") for part in told)
+    return ""
+
+
+def _count(told: Any) -> int | None:
+    return told if isinstance(told, int) and not isinstance(told, bool) and told >= 0 else None

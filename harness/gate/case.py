@@ -1,0 +1,82 @@
+"""One extractor before the gate: what it found before and now, and by which terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from harness.gate.candidates import Candidate
+from harness.gate.verdict import Kind, Reason, Weight
+from harness.model.baseline import Entry
+from harness.model.facts import GoldFact
+from harness.model.policy import Terms, Waiver
+from harness.model.results import Counts, Level
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that a judgement of one extractor looks at."""
+
+    candidate: Candidate
+    entry: Entry
+    terms: Terms
+    waivers: Mapping[str, Waiver]  # those in force, by fact
+    lost: tuple[GoldFact, ...]
+
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """Facts that are lost and waived: they leave both sides of every comparison."""
+        return frozenset(name(fact) for fact in self.lost if name(fact) in self.waivers)
+
+    def reason(self, kind: Kind, weight: Weight, **more: object) -> Reason:
+        """Make a reason that concerns this extractor."""
+        return Reason(kind, weight, self.candidate.name, **more)  # type: ignore[arg-type]
+
+
+def name(fact: GoldFact) -> str:
+    """Give the name of a fact in policies and baselines."""
+    return f"{fact.article}/{fact.id}"
+
+
+def moved(candidate: Candidate, entry: Entry) -> tuple[tuple[GoldFact, ...], tuple[GoldFact, ...]]:
+    """Give the facts gained and lost at level fact.
+
+    Judged exactly, in more or fewer of the readings; by test, never before and always now, or the
+    other way round: all between may be chance.
+    """
+    system = candidate.system
+    times = system.found()
+    gained, lost = [], []
+    for fact in system.goldset.facts:
+        before = Fraction(entry.times(name(fact)), entry.readings)
+        now = Fraction(times.get((fact.article, fact.id), 0), len(system.readings))
+        if now > before and (candidate.exact or now - before == 1):
+            gained.append(fact)
+        if now < before and (candidate.exact or before - now == 1):
+            lost.append(fact)
+    return tuple(gained), tuple(lost)
+
+
+def counts_before(case: Case, level: Level) -> Counts:
+    """Count the baseline's readings, without the facts set aside."""
+    found = case.entry.counts(level)
+    for fact in case.lost:
+        if name(fact) in case.set_aside and not fact.optional:
+            times = case.entry.times(name(fact), level)
+            found -= Counts(tp=times, fn=case.entry.readings - times)
+    return found
+
+
+def counts_now(case: Case, level: Level) -> Counts:
+    """Count this run's readings, without the facts set aside and what was said in their place."""
+    return sum(
+        (
+            part
+            for reading in case.candidate.system.readings
+            for match in reading.matches
+            if match.gold is None or name(match.gold) not in case.set_aside
+            for _, part in match.sides(level)
+        ),
+        Counts(),
+    )

@@ -1,0 +1,118 @@
+"""Judge by facts: those that were lost, that must be found, that are waived; silent articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+
+from harness.gate.candidates import Candidate
+from harness.gate.case import Case, name
+from harness.gate.verdict import Kind, LostFact, Reason, Weight
+from harness.model.facts import GoldFact
+from harness.model.policy import Waiver
+from harness.model.results import Counts, Level, Match
+
+
+def lost_facts(case: Case) -> Iterator[Reason]:
+    """Hold the number of lost required facts against its limit; optional ones are a warning."""
+    counted = [fact for fact in case.lost if name(fact) not in case.waivers]
+    required = tuple(fact for fact in counted if not fact.optional)
+    optional = tuple(fact for fact in counted if fact.optional)
+    limit = case.terms.max_lost
+    if limit is None and case.candidate.exact:
+        limit = 0
+    if required:
+        over = limit is not None and len(required) > limit
+        yield case.reason(
+            Kind.LOST,
+            Weight.REGRESSION if over else Weight.WARNING,
+            now=Fraction(len(required)),
+            limit=None if limit is None else Fraction(limit),
+            facts=required,
+        )
+    if optional:
+        yield case.reason(Kind.LOST_OPTIONAL, Weight.WARNING, facts=optional)
+
+
+def must_find(case: Case) -> Iterator[Reason]:
+    """Name facts that must be found in every reading, and are not."""
+    wanted, tags = set(case.terms.must_find), set(case.terms.must_find_tags)
+    system = case.candidate.system
+    times = system.found()
+    absent = tuple(
+        fact
+        for fact in system.goldset.facts
+        if (name(fact) in wanted or (tags.intersection(fact.tags) and not fact.optional))
+        and name(fact) not in case.waivers
+        and times.get((fact.article, fact.id), 0) < len(system.readings)
+    )
+    if absent:
+        yield case.reason(Kind.MUST_FIND, Weight.REGRESSION, facts=absent)
+
+
+def articles(case: Case) -> Iterator[Reason]:
+    """Name articles that are gone, or on which the extractor says nothing any more."""
+    before = case.entry.by_article()
+    missing = tuple(sorted(before.keys() - case.candidate.system.goldset.articles.keys()))
+    if missing:
+        yield case.reason(Kind.ARTICLE_MISSING, Weight.REGRESSION, articles=missing)
+    now: dict[str, Counts] = {}
+    for reading in case.candidate.system.readings:
+        for article, part in reading.by_article().items():
+            now[article] = now.get(article, Counts()) + part
+    waived = {fact.article for fact in case.lost if name(fact) in case.waivers}
+    silent = tuple(
+        sorted(
+            article
+            for article, part in before.items()
+            if part.tp
+            and article not in waived
+            and article not in missing
+            and now.get(article, Counts()).precision is None
+        )
+    )
+    if silent:
+        yield case.reason(Kind.SILENT, Weight.REGRESSION, articles=silent)
+
+
+def waivers_of(case: Case, own: Iterable[Waiver], today: date) -> Iterator[Reason]:
+    """Tell which waivers are used, which have ended, and which nobody needs any more."""
+    lost = {name(fact): fact for fact in case.lost}
+    missed = {name(fact): fact for fact in case.candidate.system.goldset.facts}
+    times = case.candidate.system.found()
+    for waiver in own:
+        fact = missed[waiver.fact]
+        if times.get((fact.article, fact.id), 0) == len(case.candidate.system.readings):
+            yield case.reason(Kind.WAIVER_IDLE, Weight.NOTE, facts=(fact,), waiver=waiver)
+        elif today > waiver.expires:
+            yield case.reason(Kind.WAIVER_EXPIRED, Weight.WARNING, facts=(fact,), waiver=waiver)
+        elif waiver.fact in lost:
+            yield case.reason(Kind.WAIVED, Weight.NOTE, facts=(fact,), waiver=waiver)
+
+
+def lost_fact(case: Case, fact: GoldFact) -> LostFact:
+    """Give a lost fact with its place, and with what stands against it now."""
+    text = case.candidate.system.goldset.articles[fact.article].text
+    span = next((item.span for item in fact.evidence if item.role == "main"), fact.evidence[0].span)
+    match = _match_of(case.candidate, fact)
+    return LostFact(
+        extractor=case.candidate.name,
+        fact=fact,
+        line=text.count("\n", 0, span.start) + 1,
+        quote=text[slice(*span)],
+        error=match.error if match else None,
+        prediction=match.prediction if match else None,
+        waiver=case.waivers.get(name(fact)),
+    )
+
+
+def _match_of(candidate: Candidate, fact: GoldFact) -> Match | None:
+    """Give what became of a fact in the first reading that did not find it."""
+    for reading in candidate.system.readings:
+        for match in reading.matches:
+            if match.gold is not None and name(match.gold) == name(fact):
+                if not match.right_at(Level.FACT):
+                    return match
+                break
+    return None

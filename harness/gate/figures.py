@@ -1,0 +1,101 @@
+"""Judge by figures: drops, floors, ceilings, and rises that look too good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from harness.comparison.systems import paragraphs_of
+from harness.gate.acceptance import entry_of, unsupported
+from harness.gate.case import Case, counts_before, counts_now
+from harness.gate.verdict import Kind, Reason, Weight
+from harness.model.policy import PERMITTED_RISE, Figure, permitted_drops
+from harness.model.results import METRICS, Counts, Level, Place
+from harness.statistics import ALPHA, PairedTest, Sample, paired_test
+
+
+def drops(case: Case) -> Iterator[Reason]:
+    """Hold what fell against what may fall, exactly or by test."""
+    permitted = permitted_drops(case.terms, exact=case.candidate.exact)
+    always = [Figure(Level.FACT, metric) for metric in METRICS]  # falling silent is never permitted
+    for figure in sorted({*permitted, *always}):
+        before = getattr(counts_before(case, figure.level), figure.metric)
+        now = getattr(counts_now(case, figure.level), figure.metric)
+        if before is None:
+            continue
+        if now is None:
+            yield case.reason(Kind.SILENT, Weight.REGRESSION, figure=figure, before=before)
+        elif figure in permitted and before - now > permitted[figure]:
+            test = None if case.candidate.exact else _test(case, figure)
+            chance = test is not None and (test.p is None or test.p > ALPHA)
+            yield case.reason(
+                Kind.DROP,
+                Weight.UNDECIDED if chance else Weight.REGRESSION,
+                figure=figure,
+                before=before,
+                now=now,
+                limit=permitted[figure],
+                test=test,
+            )
+
+
+def floors(case: Case) -> Iterator[Reason]:
+    """Name figures below their floors; an undefined one is below any."""
+    for figure, floor in case.terms.floors:
+        now = getattr(case.candidate.system.counts(figure.level), figure.metric)
+        if now is None or now < floor:
+            yield case.reason(Kind.FLOOR, Weight.REGRESSION, figure=figure, now=now, limit=floor)
+
+
+def ceilings(case: Case) -> Iterator[Reason]:
+    """Hold unsupported predictions (on average) and cost (of all readings) to their ceilings."""
+    readings = len(case.candidate.system.readings)
+    limit = case.terms.max_unsupported
+    average = Fraction(unsupported(case.candidate), readings)
+    if limit is not None and average > limit:
+        before = Fraction(case.entry.unsupported, case.entry.readings)
+        yield case.reason(
+            Kind.UNSUPPORTED, Weight.REGRESSION, before=before, now=average, limit=Fraction(limit)
+        )
+    ceiling, cost = case.terms.ceiling, case.candidate.cost
+    if ceiling is None:
+        return
+    if case.candidate.cost_unknown or (cost is not None and cost.currency != ceiling.currency):
+        told = f"in {cost.currency}" if cost else "no price is known"
+        yield case.reason(Kind.COST_UNKNOWN, Weight.UNDECIDED, detail=told)
+    elif cost is not None and cost.amount > ceiling.amount:
+        yield case.reason(Kind.COST, Weight.REGRESSION, money=(cost, ceiling))
+
+
+def rises(case: Case) -> Iterator[Reason]:
+    """Warn of what looks too good: a broken scorer rises, and so do answers looked up."""
+    limit = Fraction(PERMITTED_RISE if case.terms.max_rise is None else case.terms.max_rise)
+    for metric in METRICS:
+        before = getattr(case.entry.counts(), metric)
+        now = getattr(case.candidate.system.counts(), metric)
+        if before is not None and now is not None and now - before > limit:
+            figure = Figure(Level.FACT, metric)
+            yield case.reason(
+                Kind.RISE, Weight.WARNING, figure=figure, before=before, now=now, limit=limit
+            )
+    again = entry_of(case.candidate)
+    same = again.fingerprint == case.entry.fingerprint
+    differ = (again.places, again.found) != (case.entry.places, case.entry.found)
+    if case.candidate.exact and same and differ and again.readings == case.entry.readings:
+        yield case.reason(Kind.SAME_FINGERPRINT, Weight.WARNING)
+
+
+def _test(case: Case, figure: Figure) -> PairedTest:
+    """Ask whether a difference from the baseline may be chance; counts are averages of readings."""
+    system = case.candidate.system
+    now: dict[Place, Counts] = {}
+    for reading in system.readings:
+        for place, part in reading.by_place(figure.level).items():
+            now[place] = now.get(place, Counts()) + part
+    tables = [case.entry.by_place(figure.level), now]
+    sample = Sample.of(tables, paragraphs_of(system.goldset))
+    times = np.array([case.entry.readings, len(system.readings)])
+    averaged = sample.counts / times[None, :, None]
+    return paired_test(Sample(averaged, sample.strata, sample.unit), figure.metric)

@@ -1,0 +1,94 @@
+"""What is remembered of runs: figures and outcomes by fact, by ids and hashes only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from harness.model.results import Counts, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A run of the past: its folder, when it was made (ISO 8601, UTC), and the commit."""
+
+    run: str
+    made_at: str
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionRecord:
+    """One extractor's part of a remembered run.
+
+    `outcomes` holds for each gold fact (article, id) the level it was right at, 0 for none, and
+    whether it is required. `failed` counts articles that the extractor failed on.
+    """
+
+    name: str
+    repeats: str
+    fingerprint: str
+    signature: str
+    profile: str
+    scoring: int
+    failed: int
+    seconds: float
+    counts: Mapping[Level, Counts]
+    outcomes: Mapping[tuple[str, str], tuple[int, bool]] = field(repr=False)
+    cost: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run as it is remembered; `digest` is of its run.json, so that none is entered twice."""
+
+    digest: str
+    seen: Sighting
+    goldset: str
+    goldset_version: str
+    goldset_hash: str
+    rendition: str
+    complete: bool
+    harness: str
+    extractions: tuple[ExtractionRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What figures over time belong together."""
+
+    goldset: str
+    rendition: str
+    profile: str
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One run of a series; counts at level fact are added up over the repeats."""
+
+    seen: Sighting
+    goldset_hash: str
+    scoring: int
+    complete: bool
+    failed: int
+    readings: int
+    counts: Counts
+
+    @property
+    def sound(self) -> bool:
+        """Whether the figures speak of the extractor: nothing failed, nothing was left out."""
+        return self.complete and not self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A fact that a series' newest sound run misses, and earlier ones found."""
+
+    article: str
+    fact: str
+    required: bool
+    last_found: Sighting
+    lost_in: Sighting

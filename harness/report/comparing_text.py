@@ -1,0 +1,242 @@
+"""A comparison for the terminal and as Markdown: the same tables, set in two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from harness.model.results import METRICS
+from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
+from harness.report.words import UNDEFINED, percent, points, probability, visible
+from harness.statistics import Interval
+
+_NARROWEST = 80
+_LISTED = 10  # facts shown of a pair on a terminal
+_NAMES = {"precision": "P %", "recall": "R %", "f1": "F1 %"}
+_OBEYED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]|"}
+_OBEYED |= {ord("<"): "&lt;", ord(">"): "&gt;", ord("&"): "&amp;"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table before it is set: the first column is of names, all others of figures."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def print_comparison(view: ComparisonView, console: Console | None = None) -> None:
+    """Print a comparison; NO_COLOR is kept. Long lists of facts are cut, and say so."""
+    console = console or Console(highlight=False, width=max(_NARROWEST, Console().width))
+
+    def line(text: str, style: str | None = None) -> None:
+        console.print(escape(text), style=style, soft_wrap=True)
+
+    line(_head(view), "bold")
+    for note in view.notes:
+        line(f"note: {note}")
+    console.print(_set(_systems(view)))
+    for one in _readings(view.systems):
+        line(one)
+    console.print(_set(_differences(view.pairs)))
+    for pair in view.pairs:
+        line("")
+        line(pair.row.sentence)
+        for told in _split_lines(pair):
+            line(f"  {told}")
+        line(_moved(pair))
+        for word, facts in (("gained", pair.gained), ("lost", pair.lost)):
+            for fact in facts[:_LISTED]:
+                line(f"  {word} {_fact(fact, pair)}")
+            if len(facts) > _LISTED:
+                line(f"  … and {len(facts) - _LISTED} more {word}: --markdown and --json have all")
+        if pair.predicates:
+            line(f"  by predicate, exploratory: {_predicates(pair)}")
+
+
+def comparison_markdown(view: ComparisonView) -> str:
+    """Write a comparison as Markdown, with all facts gained and lost."""
+    return "\n".join(_markdown(view)) + "\n"
+
+
+def _markdown(view: ComparisonView) -> Iterator[str]:
+    yield f"## {_cell(_head(view))}"
+    yield ""
+    for note in view.notes:
+        yield f"* {_cell(note)}"
+    yield from _table(_systems(view))
+    for one in _readings(view.systems):
+        yield f"* {_cell(one)}"
+    yield from _table(_differences(view.pairs))
+    for pair in view.pairs:
+        yield f"### {_cell(pair.before)} → {_cell(pair.after)}"
+        yield ""
+        yield _cell(pair.row.sentence)
+        yield ""
+        for told in _split_lines(pair):
+            yield f"* {_cell(told)}"
+        yield f"{_cell(_moved(pair))}:"
+        yield ""
+        for word, facts in (("gained", pair.gained), ("lost", pair.lost)):
+            yield from (f"* {word} {_cell(_fact(fact, pair))}" for fact in facts)
+        if pair.predicates:
+            yield from ("", "By predicate (exploratory: p is not corrected for their number):")
+            yield from _table(_by_predicate(pair))
+
+
+def _head(view: ComparisonView) -> str:
+    gold = view.goldset
+    required = sum(not fact.optional for fact in gold.facts)
+    return (
+        f"{visible(gold.name)} · {gold.rendition} · {required} required facts · profile "
+        f"{view.profile} · level fact"
+    )
+
+
+def _systems(view: ComparisonView) -> _Grid:
+    headings = ["extractor"]
+    for metric in METRICS:
+        headings += [_NAMES[metric], "95 %"]
+    rows = []
+    for one in view.systems:
+        cells = [visible(one.name) + (" (failed)" if one.failed else "")]
+        for metric in METRICS:
+            cells += [percent(one.figures[metric]), _interval(one.intervals[metric])]
+        rows.append((*cells, _number(one.tp), _number(one.fp), _number(one.fn)))
+    return _Grid((*headings, "TP", "FP", "FN"), tuple(rows))
+
+
+def _readings(systems: Sequence[SystemRow]) -> Iterator[str]:
+    for one in systems:
+        spread = one.spreads["f1"]
+        if one.readings > 1:
+            yield (
+                f"{visible(one.name)}: counts are averages of {one.readings} readings, whose F1 is "
+                f"{percent(spread.mean)} in the mean and {percent(spread.least)} to "
+                f"{percent(spread.most)}"
+            )
+
+
+def _differences(pairs: Sequence[PairView]) -> _Grid:
+    rows = []
+    for pair in pairs:
+        of = pair.comparison
+        test = of.test()
+        between = test.interval
+        told = f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED
+        rows.append(
+            (
+                f"{visible(pair.before)} → {visible(pair.after)}",
+                points(_float(of.difference("precision"))),
+                points(_float(of.difference("recall"))),
+                points(_float(of.difference("f1"))),
+                told,
+                probability(test.p),
+                probability(of.corrected),
+            )
+        )
+    return _Grid(("difference in points", "P", "R", "F1", "95 % of F1", "p", "p Holm"), tuple(rows))
+
+
+def _by_predicate(pair: PairView) -> _Grid:
+    return _Grid(
+        ("predicate", "F1 % before", "F1 % after", "points", "p uncorrected"),
+        tuple(
+            (
+                visible(one.predicate),
+                percent(one.before),
+                percent(one.after),
+                points(one.difference),
+                probability(one.p),
+            )
+            for one in pair.predicates
+        ),
+    )
+
+
+def _moved(pair: PairView) -> str:
+    numbers = f"{len(pair.gained)} facts gained, {len(pair.lost)} lost"
+    return f"from {visible(pair.before)} to {visible(pair.after)}: {numbers}"
+
+
+def _predicates(pair: PairView) -> str:
+    def size(difference: float | None) -> float:
+        return -1.0 if difference is None else abs(difference)
+
+    moved = [one for one in pair.predicates if one.difference != 0]
+    order = sorted(moved, key=lambda one: -size(one.difference))
+    told = [
+        f"{visible(one.predicate)} {percent(one.before)} → {percent(one.after)}"
+        for one in order[:_LISTED]
+    ]
+    more = f" and {len(order) - _LISTED} more" if len(order) > _LISTED else ""
+    return (", ".join(told) or "F1 is the same in each") + more
+
+
+def _split_lines(pair: PairView) -> Iterator[str]:
+    if pair.no_split:
+        yield f"how much of it the gold did cannot be told: {pair.no_split}"
+    split = pair.split
+    if split is None:
+        return
+    yield (
+        f"as recorded, each on its own gold, F1 went from {percent(split.before)} to "
+        f"{percent(split.after)} %: {points(float(split.whole))} points"
+    )
+    yield (
+        f"of these the change of gold did {points(float(split.by_gold))}, and the extractor "
+        f"{points(float(split.by_extractor))} ({percent(split.rescored_before)} to "
+        f"{percent(split.rescored_after)} % on the gold at hand)"
+    )
+
+
+def _fact(fact: FactRow, pair: PairView) -> str:
+    several = max(pair.comparison.readings) > 1
+    shares = f" ({_share(fact.before)} → {_share(fact.after)} of readings)" if several else ""
+    optional = " (optional)" if fact.optional else ""
+    text = f"  „{visible(fact.text)}“" if fact.text is not None else ""
+    return f"{visible(fact.fact)}{optional}{shares}  line {fact.line}{text}"
+
+
+def _share(share: Fraction) -> str:
+    return f"{percent(share)} %"
+
+
+def _set(grid: _Grid) -> Table:
+    table = Table(show_edge=False, pad_edge=False)
+    for index, heading in enumerate(grid.headings):
+        table.add_column(heading, justify="right" if index else "left", no_wrap=bool(index))
+    for row in grid.rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _table(grid: _Grid) -> Iterator[str]:
+    yield ""
+    yield "| " + " | ".join(grid.headings) + " |"
+    yield "|---|" + "---:|" * (len(grid.headings) - 1)
+    for row in grid.rows:
+        yield "| " + " | ".join(map(_cell, row)) + " |"
+    yield ""
+
+
+def _cell(text: str) -> str:
+    """Take from a text what Markdown or a page that shows it would obey."""
+    return text.translate(_OBEYED)
+
+
+def _interval(one: Interval | None) -> str:
+    return UNDEFINED if one is None else f"{percent(one.low)}–{percent(one.high)}"
+
+
+def _number(number: Fraction) -> str:
+    return str(number) if number.denominator == 1 else f"{float(number):.1f}"
+
+
+def _float(ratio: Fraction | None) -> float | None:
+    return None if ratio is None else float(ratio)

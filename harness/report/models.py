@@ -1,0 +1,265 @@
+"""What a report tells of models: how they answered, what it took, what they may remember."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from harness.model.facts import GoldSet
+from harness.model.results import Extraction, Level, Run
+from harness.model.usage import AnswerClass, ModelCard, Usage, total
+from harness.remembering import remembered
+from harness.repeats import Repeats, repeats_of
+from harness.report.words import UNDEFINED, percent, visible
+from harness.scoring import Evaluation
+
+_UNKNOWN = "unknown"
+_METRICS = ("precision", "recall", "f1")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something was so."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpentRow:
+    """What one article took."""
+
+    article: str
+    answers: int
+    input_tokens: str
+    output_tokens: str
+    cost: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelView:
+    """How a model answered in a run."""
+
+    model: str
+    answered_by: str
+    tokens: str
+    cost: str
+    warning: str
+    answers: tuple[Tally, ...]
+    left_out: tuple[Tally, ...]
+    quotes: tuple[Tally, ...]
+    articles: tuple[SpentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatsRow:
+    """Mean and range over an extractor's readings at level fact, in per cent."""
+
+    name: str
+    readings: int
+    precision: str
+    recall: str
+    f1: str
+    agreement: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedRow:
+    """What an extractor said of the facts that were changed."""
+
+    name: str
+    changed: int
+    read: int
+    recited: int
+    both: int
+    neither: int
+    warning: str
+
+
+def model_view(goldset: GoldSet, extraction: Extraction) -> ModelView | None:
+    """Give what to show of a model's answers; None for an extractor that asked none."""
+    card, whole = extraction.model, total(extraction.usage.values())
+    if card is None:
+        return None
+    return ModelView(
+        model=visible(card.model),
+        answered_by=visible(", ".join(card.answered_by)) or _UNKNOWN,
+        tokens=_tokens(whole),
+        cost=_cost(card, whole),
+        warning=warning_of(goldset, card),
+        answers=tuple(Tally(str(kind), count) for kind, count in whole.answers.items()),
+        left_out=_tallies(whole.left_out),
+        quotes=_tallies(whole.quotes),
+        articles=tuple(_spent(name, card, one) for name, one in extraction.usage.items()),
+    )
+
+
+def model_lines(extraction: Extraction, goldset: GoldSet) -> list[str]:
+    """Tell of a model's answers in one line or two."""
+    view = model_view(goldset, extraction)
+    if view is None:
+        return []
+    shown = [one for one in view.answers if one.name != AnswerClass.AS_ASKED]
+    odd = ", ".join(f"{one.count} {one.name}" for one in shown)
+    count = sum(one.count for one in view.answers)
+    left = sum(one.count for one in view.left_out if one.name.startswith("item"))
+    told = [
+        f"{count} answers" + (f" ({odd})" if odd else ""),
+        *([f"{left} items left out"] if left else []),
+        view.tokens,
+        f"cost {view.cost}",
+    ]
+    name = visible(extraction.name)
+    return [f"{name}: {', '.join(told)}", *([f"{name}: {view.warning}"] if view.warning else [])]
+
+
+def model_scores(goldset: GoldSet, extraction: Extraction) -> dict[str, Any] | None:
+    """Give the same as data; money as a string of digits, None where unknown."""
+    card, whole = extraction.model, total(extraction.usage.values())
+    if card is None:
+        return None
+    cost = card.cost(whole)
+    return {
+        "model": card.model,
+        "answered_by": list(card.answered_by),
+        "answers": {str(kind): count for kind, count in whole.answers.items()},
+        "left_out": dict(whole.left_out),
+        "quotes": dict(whole.quotes),
+        "input_tokens": whole.input_tokens,
+        "output_tokens": whole.output_tokens,
+        "answers_without_token_count": whole.uncounted,
+        "cost": None if cost is None else str(cost),
+        "currency": card.price.currency if card.price else None,
+        "prices_as_of": card.price.as_of if card.price else None,
+        "training_cutoff": card.cutoff,
+        "warning": warning_of(goldset, card) or None,
+    }
+
+
+def warning_of(goldset: GoldSet, card: ModelCard) -> str:
+    """Warn where a model's training data reaches the day of an article; "" where it does not."""
+    dates = sorted(article.doc_date[:7] for article in goldset.articles.values())
+    if card.cutoff is None or not dates or card.cutoff < dates[0]:
+        return ""
+    return (
+        f"its training data reaches {card.cutoff}, the articles are of {dates[0]} and later: "
+        "it may remember what they tell; deepseek-2025-traps shows whether it reads"
+    )
+
+
+def grouped(run: Run, evaluations: Sequence[Evaluation]) -> list[Repeats]:
+    """Group the evaluations of a run by the extractor that they are readings of."""
+    by_name = {one.name: one.repeats for one in run.extractions}
+    return repeats_of((by_name.get(one.extractor, ""), one) for one in evaluations)
+
+
+def repeats_rows(goldset: GoldSet, repeats: Sequence[Repeats]) -> tuple[RepeatsRow, ...]:
+    """Give a row for each extractor that read several times."""
+    return tuple(_repeats_row(goldset, one) for one in repeats)
+
+
+def repeats_scores(goldset: GoldSet, repeats: Sequence[Repeats]) -> list[dict[str, Any]]:
+    """Give the same as data, at every level."""
+    return [
+        {
+            "name": one.name,
+            "readings": [evaluation.extractor for evaluation in one.evaluations],
+            "levels": {
+                level.label: {metric: _spread_data(one, metric, level) for metric in _METRICS}
+                for level in Level
+            },
+            "agreement": _float(one.agreement(goldset)),
+            "found_by": dict(zip(("all", "some", "none"), one.found_by(), strict=True)),
+        }
+        for one in repeats
+    ]
+
+
+def remembered_rows(
+    goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]
+) -> tuple[RememberedRow, ...]:
+    """Give a row an extractor on a trap set; none on any other set."""
+    cards = {one.name: one.model for one in run.extractions}
+    rows = []
+    for evaluation in evaluations:
+        counts, card = remembered(goldset, evaluation), cards.get(evaluation.extractor)
+        if counts is not None:
+            rows.append(
+                RememberedRow(
+                    visible(evaluation.extractor),
+                    counts.changed,
+                    counts.read,
+                    counts.recited,
+                    counts.both,
+                    counts.neither,
+                    f"training data up to {card.cutoff}" if card and card.cutoff else "",
+                )
+            )
+    return tuple(rows)
+
+
+def _repeats_row(goldset: GoldSet, one: Repeats) -> RepeatsRow:
+    precision, recall, f1 = (_range(one, metric) for metric in _METRICS)
+    everyone, some, nobody = one.found_by()
+    return RepeatsRow(
+        name=visible(one.name),
+        readings=len(one.evaluations),
+        precision=precision,
+        recall=recall,
+        f1=f1,
+        agreement=percent(one.agreement(goldset)),
+        found=f"{everyone} / {some} / {nobody}",
+    )
+
+
+def _range(one: Repeats, metric: str) -> str:
+    spread = one.spread(metric)
+    if spread.mean is None:
+        return UNDEFINED
+    return f"{percent(spread.mean)} ({percent(spread.least)} to {percent(spread.most)})"
+
+
+def _spread_data(one: Repeats, metric: str, level: Level) -> dict[str, float | None]:
+    spread = one.spread(metric, level)
+    return {
+        "mean": _float(spread.mean),
+        "min": _float(spread.least),
+        "max": _float(spread.most),
+    }
+
+
+def _spent(article: str, card: ModelCard, usage: Usage) -> SpentRow:
+    known = not usage.uncounted
+    return SpentRow(
+        article=visible(article),
+        answers=sum(usage.answers.values()),
+        input_tokens=f"{usage.input_tokens:,}" if known else _UNKNOWN,
+        output_tokens=f"{usage.output_tokens:,}" if known else _UNKNOWN,
+        cost=_cost(card, usage, dated=False),
+    )
+
+
+def _tokens(usage: Usage) -> str:
+    told = f"{usage.input_tokens:,} tokens in and {usage.output_tokens:,} out"
+    return told + (f" (of {usage.uncounted} answers unknown)" if usage.uncounted else "")
+
+
+def _cost(card: ModelCard, usage: Usage, *, dated: bool = True) -> str:
+    """Write money with four decimals, and where nothing is known say so."""
+    cost = card.cost(usage)
+    if cost is None or card.price is None:
+        return _UNKNOWN
+    when = f" at list prices of {card.price.as_of}" if dated else ""
+    return f"{cost.quantize(Decimal('0.0001'))} {card.price.currency}{when}"
+
+
+def _tallies(counted: Mapping[str, int]) -> tuple[Tally, ...]:
+    return tuple(Tally(name, count) for name, count in counted.items())
+
+
+def _float(ratio: Fraction | None) -> float | None:
+    return None if ratio is None else float(ratio)

@@ -1,0 +1,239 @@
+"""Where is it good: heat maps over slices, and the stairs from value to grounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from urllib.parse import urlencode
+
+from harness.model.results import Counts, Level
+from harness.report.words import percent, visible
+from harness.scoring import Evaluation, qualifier_counts
+
+SHADES = 8  # steps from nothing to all
+_STEP_WIDE, _STAIR_HIGH, _STAIR_TOP = 58, 100, 18
+_LOST = {
+    Level.SLOT: "are taken for something else",
+    Level.FACT: "are known for what they are, but not whose",
+    Level.GROUNDED: "are right, but shown in another place",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one extractor reaches in one slice; `shade` is None where nothing is to be said."""
+
+    shown: str
+    counts: str
+    shade: int | None
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One slice over all extractors."""
+
+    name: str
+    tells: str
+    required: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A table of slices by extractors."""
+
+    key: str
+    title: str
+    caption: str
+    slice: str
+    code: bool  # whether names of slices are words of a file
+    extractors: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level of the stairs: how many facts reach it, and how many were lost before it."""
+
+    level: str
+    found: int
+    lost: int
+    tells: str
+    x: str
+    y: str
+    high: str
+    label_x: str
+    label_y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stairs:
+    """How many facts of one extractor are right at each level."""
+
+    name: str
+    tone: int
+    required: int
+    steps: tuple[Step, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualifierRow:
+    """How often one qualifier of the right facts is right, for each extractor."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to cut figures into slices."""
+
+    key: str  # of the filter
+    title: str
+    slice: str
+    counts: Callable[[Evaluation], Mapping[str, Counts]]
+    recall_only: bool = False
+
+    def ratio(self, counts: Counts) -> Fraction | None:
+        """Give the figure that is shown."""
+        return counts.recall if self.recall_only else counts.f1
+
+
+CUTS = (
+    Cut("p", "By predicate", "Predicate", Evaluation.by_predicate),
+    Cut("v", "By type of value", "Type", Evaluation.by_value_type),
+    Cut("t", "By tag", "Tag", Evaluation.by_tag, recall_only=True),
+    Cut("a", "By article", "Article", Evaluation.by_article),
+)
+_F1_CAPTION = (
+    "F1 at level fact in per cent; below it required facts found, of how many, and after + the "
+    "predictions that are wrong. – stands where nothing was to be found and nothing was said."
+)
+_RECALL_CAPTION = (
+    "Recall at level fact in per cent; below it required facts found, of how many. A wrong "
+    "prediction has no tag."
+)
+
+
+def heats(ranked: Sequence[Evaluation], predicates: Mapping[str, str]) -> tuple[Heat, ...]:
+    """Make the heat maps; `predicates` gives the definition of each predicate."""
+    return tuple(_heat(ranked, cut, predicates if cut.key == "p" else {}) for cut in CUTS)
+
+
+def _heat(ranked: Sequence[Evaluation], cut: Cut, tells: Mapping[str, str]) -> Heat:
+    tables = [(one.extractor, cut.counts(one)) for one in ranked]
+    required: dict[str, int] = {}
+    for _, table in tables:
+        for name, counts in table.items():
+            required[name] = max(required.get(name, 0), counts.tp + counts.fn)
+    counted = {name for _, table in tables for name, one in table.items() if _counts(one)}
+    return Heat(
+        key=cut.key,
+        title=cut.title,
+        caption=_RECALL_CAPTION if cut.recall_only else _F1_CAPTION,
+        slice=cut.slice,
+        code=cut.key in "pt",
+        extractors=tuple(visible(one.extractor) for one in ranked),
+        rows=tuple(
+            HeatRow(
+                name=visible(name),
+                tells=visible(tells.get(name, "")),
+                required=required[name],
+                cells=tuple(
+                    _cell(cut, table.get(name, Counts()), {"x": extractor, cut.key: name})
+                    for extractor, table in tables
+                ),
+            )
+            for name in sorted(counted, key=lambda name: (-required[name], name))
+        ),
+    )
+
+
+def _counts(counts: Counts) -> int:
+    return counts.tp + counts.fp + counts.fn
+
+
+def _cell(cut: Cut, counts: Counts, query: Mapping[str, str]) -> Cell:
+    figure = cut.ratio(counts)
+    extra = f" +{counts.fp}" if counts.fp and not cut.recall_only else ""
+    return Cell(
+        shown=percent(figure),
+        counts=f"{counts.tp}/{counts.tp + counts.fn}{extra}" if _counts(counts) else "",
+        shade=shade(figure),
+        query=urlencode({name: visible(one) for name, one in query.items()}),
+    )
+
+
+def shade(ratio: Fraction | None) -> int | None:
+    """Give the step of a ratio's colour; the ends are for nothing and all alone."""
+    if ratio is None or ratio in (0, 1):
+        return None if ratio is None else int(ratio) * SHADES
+    return 1 + int(ratio * (SHADES - 1))
+
+
+def stairs(ranked: Sequence[Evaluation], tones: Mapping[str, int]) -> tuple[Stairs, ...]:
+    """Show for each extractor where between value and grounded it loses its facts."""
+    most = max((one.counts(Level.VALUE).tp for one in ranked), default=0) or 1
+    return tuple(_stairs(one, tones[one.extractor], most) for one in ranked)
+
+
+def _stairs(evaluation: Evaluation, tone: int, most: int) -> Stairs:
+    """Lay out one extractor's stairs; `most` facts fill the height, the same for all."""
+    counts = {level: evaluation.counts(level) for level in Level}
+    required = counts[Level.FACT].tp + counts[Level.FACT].fn
+    steps, before = [], None
+    for number, (level, one) in enumerate(counts.items()):
+        high = _STAIR_HIGH * one.tp / most
+        x, y = number * _STEP_WIDE, _STAIR_TOP + _STAIR_HIGH - high
+        steps.append(
+            Step(
+                level=level.label,
+                found=one.tp,
+                lost=0 if before is None else before - one.tp,
+                tells=_LOST.get(level, ""),
+                x=f"{x + 4}",
+                y=f"{y:.1f}",
+                high=f"{high:.1f}",
+                label_x=f"{x + _STEP_WIDE // 2}",
+                label_y=f"{y - 4:.1f}",
+            )
+        )
+        before = one.tp
+    name = visible(evaluation.extractor)
+    return Stairs(name, tone, required, tuple(steps), _where_lost(name, steps, required))
+
+
+def _where_lost(name: str, steps: Sequence[Step], required: int) -> str:
+    first = steps[0]
+    if not first.found:
+        return f"{name} finds none of {required} values."
+    worst = max(steps[1:], key=lambda step: step.lost)
+    found = f"{name} finds {first.found} of {required} values"
+    if not worst.lost:
+        return f"{found} and loses none of them on the way to grounded."
+    return f"{found}; most are lost at level {worst.level}: {worst.lost} {worst.tells}."
+
+
+def qualifier_rows(ranked: Sequence[Evaluation]) -> tuple[QualifierRow, ...]:
+    """Show how often qualifiers of right facts are right, where either side has one."""
+    tables = [(one.extractor, qualifier_counts(one)) for one in ranked]
+    names = dict.fromkeys(name for _, table in tables for name in table)
+    rows = []
+    for name in names:
+        parts = [table[name] for _, table in tables]
+        said = [one.right + one.wrong + one.missed + one.invented for one in parts]
+        cells = tuple(
+            Cell(
+                percent(one.accuracy_where_said),
+                f"{one.right}/{whole}" if whole else "",
+                shade(one.accuracy_where_said),
+                "",
+            )
+            for one, whole in zip(parts, said, strict=True)
+        )
+        if any(said):
+            rows.append(QualifierRow(name, cells))
+    return tuple(rows)

@@ -1,0 +1,121 @@
+"""Figures over time, for the terminal and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from harness.model.history import Loss, Point, Series, Sighting
+from harness.model.results import METRICS
+from harness.report.words import percent, visible
+
+_BARS = "▁▂▃▄▅▆▇█"
+_LONGEST = 60  # runs in a line of signs
+
+
+def sparkline(figures: Sequence[float | None]) -> str:
+    """Draw figures as signs between their own least and greatest; undefined ones as a gap."""
+    defined = [one for one in figures if one is not None]
+    low, high = (min(defined), max(defined)) if defined else (0.0, 0.0)
+    top = len(_BARS) - 1
+    return "".join(
+        " "
+        if one is None
+        else _BARS[round((one - low) / (high - low) * top)]
+        if high > low
+        else _BARS[top // 2]
+        for one in figures
+    )
+
+
+def timeline_lines(
+    series: Series, points: Sequence[Point], losses: Sequence[Loss], last: int
+) -> Iterator[str]:
+    """Tell a series: its course, its newest runs, and the facts it has lost."""
+    sound = [point for point in points if point.sound][-_LONGEST:]
+    figures = [_float(point.counts.f1) for point in sound]
+    defined = [one for one in figures if one is not None]
+    between = f"  {percent(min(defined))} to {percent(max(defined))} %" if defined else ""
+    yield (
+        f"{visible(series.extractor)} on {visible(series.goldset)}, {series.rendition}, "
+        f"{series.profile}: F1 {sparkline(figures)}{between}"
+    )
+    gold = points[-last - 1].goldset_hash if len(points) > last else None
+    for point in points[-last:]:
+        yield f"  {_row(point)}{_marks(point, gold)}"
+        gold = point.goldset_hash
+    for loss in losses:
+        name = visible(f"{loss.article}/{loss.fact}") + ("" if loss.required else " (optional)")
+        yield f"  lost {name}: in {_seen(loss.lost_in)}; last found by {_seen(loss.last_found)}"
+
+
+def _row(point: Point) -> str:
+    counts = point.counts
+    commit = (point.seen.commit or "–")[:12]
+    changed = "+" if (point.seen.commit or "").endswith("+changes") else " "
+    return (
+        f"{point.seen.made_at}  {commit:<12}{changed} P {percent(counts.precision):>5}  "
+        f"R {percent(counts.recall):>5}  F1 {percent(counts.f1):>5}  {visible(point.seen.run)}"
+    )
+
+
+def _marks(point: Point, gold_before: str | None) -> str:
+    marks = []
+    if gold_before not in (None, point.goldset_hash):
+        marks.append(f"other gold: {point.goldset_hash[:12]}")
+    if point.readings > 1:
+        marks.append(f"{point.readings} readings")
+    if point.failed:
+        marks.append("failed on articles")
+    if not point.complete:
+        marks.append("interrupted")
+    return f"  ({', '.join(marks)})" if marks else ""
+
+
+def timeline_table(
+    series: Series, points: Sequence[Point], losses: Sequence[Loss]
+) -> dict[str, Any]:
+    """Give a series as plain data; ratios are floats in [0, 1], or None where undefined."""
+    return {
+        "goldset": series.goldset,
+        "rendition": series.rendition,
+        "profile": series.profile,
+        "extractor": series.extractor,
+        "runs": [
+            _sighting(point.seen)
+            | {
+                "goldset_hash": point.goldset_hash,
+                "scoring": point.scoring,
+                "complete": point.complete,
+                "failed_articles": point.failed,
+                "readings": point.readings,
+                "tp": point.counts.tp,
+                "fp": point.counts.fp,
+                "fn": point.counts.fn,
+            }
+            | {metric: _float(getattr(point.counts, metric)) for metric in METRICS}
+            for point in points
+        ],
+        "lost": [
+            {
+                "fact": f"{loss.article}/{loss.fact}",
+                "required": loss.required,
+                "last_found": _sighting(loss.last_found),
+                "lost_in": _sighting(loss.lost_in),
+            }
+            for loss in losses
+        ],
+    }
+
+
+def _sighting(seen: Sighting) -> dict[str, Any]:
+    return {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
+
+
+def _seen(seen: Sighting) -> str:
+    at = f" at {seen.commit[:12]}" if seen.commit else ""
+    return f"{visible(seen.run)} ({seen.made_at}{at})"
+
+
+def _float(ratio: Any) -> float | None:
+    return None if ratio is None else float(ratio)

@@ -1,0 +1,110 @@
+"""Can one trust the figures and make them again: how they were made, and what limits them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from harness.model.facts import GoldSet
+from harness.model.results import Run
+from harness.report.words import counted, visible
+from harness.scoring import Evaluation
+from harness.statistics import smallest_p
+
+_REACH = {
+    "paragraph": "The intervals speak for these {articles} and no other text: what is resampled "
+    "is the paragraph, stratified by article.",
+    "article": "What is resampled is the article: the intervals speak for text of the kind that "
+    "these {articles} were drawn from.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How a report's run was made, as far as its caller knows; empty is unknown."""
+
+    command: str = ""
+    versions: tuple[tuple[str, str], ...] = ()
+    agreement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An extractor with the line that tells how its figures were made."""
+
+    name: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Everything a reader needs to judge the figures and make them again."""
+
+    signatures: tuple[Signed, ...]
+    gold: str
+    gold_hash: str
+    agreement: str
+    command: str
+    versions: tuple[tuple[str, str], ...]
+    caveats: tuple[str, ...]
+
+
+def trust(
+    goldset: GoldSet,
+    run: Run,
+    ranked: Sequence[Evaluation],
+    about: About,
+    *,
+    held_against: bool,
+) -> Trust:
+    """Gather signatures, versions and caveats."""
+    return Trust(
+        signatures=tuple(
+            Signed(visible(one.extractor), visible(str(one.signature))) for one in ranked
+        ),
+        gold=visible(f"{goldset.name} {goldset.version}, {goldset.rendition}"),
+        gold_hash=visible(goldset.hash),
+        agreement=visible(about.agreement),
+        command=visible(about.command),
+        versions=tuple((visible(name), visible(version)) for name, version in about.versions),
+        caveats=tuple(_caveats(goldset, run, ranked, held_against=held_against)),
+    )
+
+
+def _caveats(
+    goldset: GoldSet, run: Run, ranked: Sequence[Evaluation], *, held_against: bool
+) -> list[str]:
+    articles = counted(len(goldset.articles), "article")
+    unit = ranked[0].signature.unit if ranked else "paragraph"
+    found = [_REACH[unit].format(articles=articles)]
+    if unit == "paragraph":
+        least = smallest_p(len(goldset.articles))
+        found.append(
+            f"A test that swapped whole articles could never go below p = {least:.4g} "
+            f"with {articles}; ours swaps paragraphs."
+        )
+    found.append(
+        "Differences between extractors on F1 are corrected for the number of pairs (Holm); all "
+        "others, by predicate, tag, level or article, are exploratory."
+    )
+    if held_against:
+        found.append(
+            "What changed is shown without a verdict: only “harness gate” decides, by its policy."
+        )
+    if goldset.world:
+        found.append(
+            "The texts were changed on purpose: who answers with the world’s value has recited."
+        )
+    else:
+        found.append(
+            "A model may have read these articles or reports of the same events in training; "
+            "compare its figures on the trap set, where facts were changed on purpose."
+        )
+    found += [
+        f"{visible(one.name)}: training data ends {visible(cutoff)}, see the articles’ dates."
+        for one in run.extractions
+        if (cutoff := getattr(getattr(one, "model", None), "cutoff", None))
+    ]
+    if not run.complete:
+        found.append("The run was interrupted: what was not read counts as missed.")
+    return found

@@ -1,0 +1,271 @@
+"""Models from the command line: run, offline, replay, budget, repeats, and no key anywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from harness.cli.main import run_command_line
+from tests.goldfiles import write_goldset
+from tests.modelserver import FACT, Asked, ModelServer, Reply, always, chat, facts, serving
+
+KEY = "sk-test-0123456789abcdefghij"
+
+
+class Done(NamedTuple):
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Give a folder with the small gold set, away from the project."""
+    write_goldset(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def harness(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """Give what runs a command line there, with a key and a cache of the test's own."""
+    for name in os.environ:
+        if name.startswith(("OPENAI_", "ANTHROPIC_", "HARNESS_")):
+            monkeypatch.delenv(name)
+    ours = {"NO_COLOR": "1", "COLUMNS": "120", "HARNESS_LLM_API_KEY": KEY}
+    ours |= {"HARNESS_CACHE": str(place / "kept" / "answers.sqlite")}
+
+    def command(*arguments: str | Path, **env: str) -> Done:
+        with monkeypatch.context() as patch:
+            patch.chdir(place)
+            for name, told in (ours | env).items():
+                patch.setenv(name, told)
+            capfd.readouterr()
+            code = run_command_line([str(one) for one in arguments])
+            return Done(code, *capfd.readouterr())
+
+    return command
+
+
+def asked_of(server: ModelServer) -> tuple[str, ...]:
+    return ("--goldset", "small", "--base-url", server.url)
+
+
+@pytest.fixture
+def stub() -> Any:
+    with serving(always(chat(facts(FACT)))) as server:
+        yield server
+
+
+def test_the_second_run_is_offline_and_has_the_same_bytes(
+    place: Path, stub: ModelServer, harness: Any
+) -> None:
+    first = harness("run", "llm:stub", *asked_of(stub), "--out", "one")
+    assert first.returncode == 0, first.stderr
+    assert "llm:stub: 1 answers, 900 tokens in and 100 out, cost unknown" in first.stdout
+    second = harness("run", "llm:stub", *asked_of(stub), "--offline", "--out", "two")
+    assert second.returncode == 0, second.stderr
+    assert len(stub.asked) == 1
+    assert first.stdout == second.stdout
+    for name in ("scores.json", "report.html", "llm-stub/answers.jsonl", "llm-stub/facts.jsonl"):
+        assert (place / "one" / name).read_bytes() == (place / "two" / name).read_bytes()
+    runs = [json.loads((place / name / "run.json").read_text()) for name in ("one", "two")]
+    calls = [told.pop("volatile")["calls"]["llm:stub"] for told in runs]
+    assert runs[0] == runs[1]
+    assert calls == [{"sent": 1}, {"from cache": 1}]
+
+
+def test_an_offline_miss_says_what_differs(stub: ModelServer, harness: Any) -> None:
+    harness("run", "llm:stub", *asked_of(stub))
+    done = harness("run", "llm:stub", *asked_of(stub), "--offline", "--seed", "7")
+    assert done.returncode == 4
+    assert "not in the cache: the nearest kept answer differs in: seed" in done.stderr
+    told = harness("cache", "explain", "llm:stub", *asked_of(stub), "--temperature", "1")
+    assert "a1/0/all" in told.stdout
+    assert "differs in: temperature" in told.stdout
+    assert len(stub.asked) == 1
+
+
+def test_the_cache_is_counted_and_cleared(stub: ModelServer, harness: Any) -> None:
+    harness("run", "llm:stub", *asked_of(stub))
+    (model,) = json.loads(harness("cache", "stats", "--json").stdout)["models"]
+    assert (model["model"], model["answers"]) == ("stub", 1)
+    assert "0 answers forgotten" in harness("cache", "clear", "--model", "other").stdout
+    assert "1 answers forgotten" in harness("cache", "clear").stdout
+    harness("run", "llm:stub", *asked_of(stub))
+    assert len(stub.asked) == 2
+
+
+def test_no_error_and_no_refusal_is_kept(harness: Any) -> None:
+    replies = [chat("", refusal="no"), chat(""), chat(facts(FACT))]
+
+    def answer(asked: Asked, number: int) -> Reply:
+        return replies[number - 1]
+
+    with serving(answer) as server:
+        for _ in range(4):
+            assert harness("run", "llm:stub", *asked_of(server)).returncode == 0
+    assert len(server.asked) == 3
+
+
+def test_without_a_server_one_line_tells_and_the_rest_is_scored(place: Path, harness: Any) -> None:
+    done = harness("run", "llm:x", "nearest", "--goldset", "small", HARNESS_LLM_API_KEY="")
+    assert done.returncode == 4
+    lines = [line for line in done.stderr.splitlines() if "llm:x" in line]
+    assert len(lines) == 1
+    assert "set OPENAI_API_KEY" in lines[0]
+    assert "--base-url" in lines[0]
+    assert "nearest" in done.stdout
+
+
+def test_a_run_that_asks_no_model_makes_no_cache(place: Path, harness: Any) -> None:
+    assert harness("run", "nearest", "--goldset", "small").returncode == 0
+    assert not (place / "kept").exists()
+
+
+def test_a_dry_run_calls_nobody_and_needs_no_key(
+    place: Path, stub: ModelServer, harness: Any
+) -> None:
+    done = harness(
+        "run", "llm:gpt-4o", "nearest", "--dry-run", "--goldset", "small", HARNESS_LLM_API_KEY=""
+    )
+    assert done.returncode == 0, done.stderr
+    assert "1 questions, 0 of them in the cache" in done.stdout
+    assert "USD (list prices of" in done.stdout
+    assert "asks nobody" in done.stdout
+    harness("run", "llm:stub", *asked_of(stub), "--dry-run")
+    assert not stub.asked
+    assert not (place / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("budget", "says"),
+    [
+        ("100", "the budget of 100 tokens does not last for it"),
+        ("0.5k", "the budget of 500 tokens does not last for it"),
+    ],
+)
+def test_a_spent_budget_stops_cleanly(
+    stub: ModelServer, harness: Any, budget: str, says: str
+) -> None:
+    done = harness("run", "llm:stub", "nearest", *asked_of(stub), "--budget", budget, "--json")
+    assert done.returncode == 4
+    assert says in done.stderr
+    assert not stub.asked
+    model, nearest = json.loads(done.stdout)["extractors"]
+    assert model["levels"]["fact"]["fn"] == 3  # what was not read stays in the denominator
+    assert not nearest["failures"]
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--budget", "much"), "write tokens"),
+        (("--budget", "2.50USD"), "its price is unknown"),
+        (("--base-url", "http://user:pass@127.0.0.1/v1"), "put keys into the environment"),
+        (("--base-url", "http://127.0.0.1/v1?key=secret"), "put keys into the environment"),
+        (("--base-url", "localhost"), "is no base URL"),
+    ],
+)
+def test_a_wrong_setting_is_told_before_anything_is_written(
+    place: Path, stub: ModelServer, harness: Any, option: tuple[str, str], says: str
+) -> None:
+    done = harness("run", "llm:stub", *asked_of(stub), *option)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "pass@" not in done.stderr + done.stdout
+    assert "secret" not in done.stderr + done.stdout
+    assert not (place / "reports").exists()
+
+
+def test_repeats_are_kept_apart_and_summed_up(stub: ModelServer, place: Path, harness: Any) -> None:
+    replies = [chat(facts(FACT)), chat(facts()), chat(facts(FACT))]
+    stub.answer = lambda asked, _: replies[asked.payload["seed"] - 1]
+    done = harness("run", "llm:stub", *asked_of(stub), "--repeats", "3", "--json", "--out", "r")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [one["name"] for one in told["extractors"]] == [f"llm:stub#{n}" for n in (1, 2, 3)]
+    (repeats,) = told["repeats"]
+    assert repeats["name"] == "llm:stub"
+    recall = repeats["levels"]["fact"]["recall"]
+    assert recall == {"mean": pytest.approx(2 / 9), "min": 0.0, "max": pytest.approx(1 / 3)}
+    assert repeats["levels"]["fact"]["precision"]["mean"] is None  # undefined in one reading
+    assert repeats["agreement"] == pytest.approx(1 / 3)  # pairs: 0, 1, 0
+    assert repeats["found_by"] == {"all": 0, "some": 1, "none": 2}
+    report = (place / "r" / "report.html").read_text()
+    assert "Several readings" in report
+    again = harness("score", "r", "--goldset", "small", "--json")
+    assert json.loads(again.stdout)["repeats"] == told["repeats"]
+    harness("run", "llm:stub", *asked_of(stub), "--repeats", "3")
+    assert len(stub.asked) == 3
+
+
+def test_a_recording_is_scored_without_model_or_key(
+    place: Path, stub: ModelServer, harness: Any
+) -> None:
+    live = harness("run", "llm:stub", *asked_of(stub), "--json")
+    done = harness("cache", "export", "latest", "answers")
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (place / "answers").iterdir()) == [
+        "answers.jsonl",
+        "recording.json",
+    ]
+    replayed = harness("run", "replay:answers", "--goldset", "small", "--json")
+    assert replayed.returncode == 0, replayed.stderr
+    first, second = (json.loads(one.stdout)["extractors"][0] for one in (live, replayed))
+    for part in ("levels", "by_predicate", "errors_by_class", "model"):
+        assert first[part] == second[part], part
+    assert second["name"] == "replay:answers"
+    assert len(stub.asked) == 1
+    # A text that has changed since was not what the model answered on.
+    text = place / "seeds" / "a1" / "retelling.txt"
+    text.write_text(text.read_text().replace("Ein Haus", "Mein Haus"))
+    changed = harness("run", "replay:answers", "--goldset", "small")
+    assert changed.returncode == 4
+    assert "is another than the one that was answered on" in changed.stderr
+
+
+def test_answers_on_originals_are_exported_on_demand_only(
+    place: Path, stub: ModelServer, harness: Any
+) -> None:
+    done = harness("run", "llm:stub", *asked_of(stub), "--originals", "originals", "--out", "o")
+    assert done.returncode == 0, done.stderr
+    refused = harness("cache", "export", "o", "answers")
+    assert refused.returncode == 2
+    assert "--allow-original-text" in refused.stderr
+    assert not (place / "answers").exists()
+    allowed = harness("cache", "export", "o", "answers", "--allow-original-text")
+    assert allowed.returncode == 0, allowed.stderr
+
+
+def test_the_key_is_in_nothing_that_is_written(place: Path, harness: Any) -> None:
+    """Also where the server itself says it back: in an answer, an error, a redirect."""
+    echo = json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}"}}).encode()
+    replies = {
+        "good": chat(facts(FACT | {"subject": KEY}, FACT | {"quote": f"key {KEY}"})),
+        "prose": chat(f"Your key is {KEY}."),
+        "refused": Reply(401, echo),
+        "broken": Reply(500, echo),
+        "moved": Reply(307, b"", {"Location": f"https://elsewhere.example/?key={KEY}"}),
+    }
+    printed = ""
+    for name, reply in replies.items():
+        with serving(always(reply)) as server:
+            for verb in (("run",), ("run", "--json"), ("run", "--dry-run"), ("cache", "explain")):
+                done = harness(verb[0], *verb[1:], f"llm:{name}", *asked_of(server))
+                printed += done.stdout + done.stderr
+            assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
+    printed += harness("cache", "stats").stdout
+    assert KEY not in printed
+    written = [path for path in place.rglob("*") if path.is_file()]
+    assert len([path for path in written if path.name == "run.json"]) == 10
+    for path in written:
+        assert KEY.encode() not in path.read_bytes(), path

@@ -1,0 +1,129 @@
+"""Limits, forms and prices by themselves: what the tests with a server cannot see."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from email.utils import format_datetime
+
+import pytest
+
+from harness.extractors.desk import Budget
+from harness.extractors.llm.failures import Failure, FailureClass
+from harness.extractors.llm.limits import Limiter
+from harness.extractors.llm.negotiation import Known, Negotiation
+from harness.extractors.llm.prices import card_of
+from harness.extractors.llm.providers import OpenAIChat
+from harness.extractors.llm.transport import retry_after
+from harness.model.usage import AnswerClass, ModelCard, Usage
+
+
+def test_the_limit_halves_once_for_calls_that_were_under_way_together_and_rises_again() -> None:
+    async def course() -> list[float]:
+        limiter = Limiter(16)
+        began = [await limiter.enter() for _ in range(16)]
+        seen = [limiter.limit]
+        for turn in began:
+            limiter.refused(turn, 0.0)
+        seen.append(limiter.limit)
+        for _ in range(1000):
+            limiter.served()
+        return [*seen, limiter.limit]
+
+    assert asyncio.run(course()) == [16, 8, 16]
+
+
+def test_one_call_is_always_let_through() -> None:
+    async def course() -> float:
+        limiter = Limiter(4)
+        for _ in range(10):
+            turn = await limiter.enter()
+            limiter.refused(turn, 0.0)
+            await limiter.leave()
+        await limiter.enter()
+        return limiter.limit
+
+    assert asyncio.run(course()) == 1
+
+
+def server_error() -> Failure:
+    return Failure(FailureClass.SERVER_ERROR, "500", 500)
+
+
+def test_a_server_error_by_chance_gives_up_no_form() -> None:
+    """One 500 is answered by a weaker form, but the strict one is tried again."""
+    found = Negotiation(OpenAIChat.modes, OpenAIChat.optional, Known())
+    strict = found.form
+    weaker = found.weaker(strict, server_error())
+    assert weaker is not None
+    found.served(weaker)
+    assert found.form == strict
+    # The second time it is a habit.
+    assert found.weaker(strict, server_error()) == weaker
+    found.served(weaker)
+    assert found.form == weaker
+
+
+def test_a_form_that_was_served_is_not_to_blame_for_a_server_error() -> None:
+    found = Negotiation(OpenAIChat.modes, OpenAIChat.optional, Known())
+    found.served(found.form)
+    assert found.weaker(found.form, server_error()) is None
+
+
+def test_a_schema_that_is_ignored_everywhere_is_doubted_once() -> None:
+    found = Negotiation(OpenAIChat.modes, OpenAIChat.optional, Known())
+    second = found.doubted(found.form, AnswerClass.NO_JSON)
+    assert second is not None
+    assert not found.heard(found.form, second, AnswerClass.PROSE)
+    assert found.doubted(found.form, AnswerClass.NO_JSON) is None
+    remembered = Negotiation(OpenAIChat.modes, OpenAIChat.optional, found.known(""))
+    assert remembered.doubted(found.form, AnswerClass.NO_JSON) is None
+
+
+SOON = datetime.now(UTC) + timedelta(seconds=100)
+
+
+@pytest.mark.parametrize(
+    ("headers", "least", "most"),
+    [
+        ({"retry-after": "2"}, 2, 2),
+        ({"retry-after": "0.5"}, 0.5, 0.5),
+        ({"retry-after-ms": "250", "retry-after": "9"}, 0.25, 0.25),
+        ({"retry-after": format_datetime(SOON, usegmt=True)}, 1, 100),
+        # A moment that is over asks for no wait.
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0, 0),
+    ],
+)
+def test_what_a_server_asks_to_wait(headers: dict[str, str], least: float, most: float) -> None:
+    told = retry_after(headers)
+    assert told is not None
+    assert least <= told <= most
+
+
+@pytest.mark.parametrize("headers", [{}, {"retry-after": "soon"}, {"retry-after-ms": "x"}])
+def test_a_wait_that_cannot_be_read_is_none(headers: dict[str, str]) -> None:
+    assert retry_after(headers) is None
+
+
+def test_prices_hold_at_their_host_and_for_exact_names() -> None:
+    known = card_of("api.openai.com", "gpt-4o-2024-08-06")
+    assert known.price is not None
+    assert known.price.of(1_000_000, 100_000) == Decimal("3.5")
+    assert known.cost(Usage(input_tokens=1000, output_tokens=100)) == Decimal("0.0035")
+    assert known.cost(Usage(input_tokens=1000, uncounted=1)) is None
+    elsewhere = card_of("localhost", "gpt-4o")
+    assert elsewhere.price is None
+    assert elsewhere.cutoff == known.cutoff
+    assert card_of("api.openai.com", "gpt-4o-2031-01-01") == ModelCard("gpt-4o-2031-01-01")
+
+
+def test_a_budget_sets_aside_what_is_under_way() -> None:
+    budget = Budget(tokens=100)
+    assert budget.reserve(Decimal(60))
+    assert not budget.reserve(Decimal(60))
+    budget.settle(Decimal(60), Decimal(30))
+    assert budget.reserve(Decimal(60))
+    assert budget.spent == 30
+    assert budget.aside == 60
+    assert Budget().reserve(Decimal(10**12))

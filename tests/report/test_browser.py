@@ -1,0 +1,327 @@
+"""The report in a real browser: filter, sort, address, text and back, print, and whom it serves."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.model.corpus import Article, Span
+from harness.model.facts import Prediction
+from harness.model.results import ArticleError, Extraction, Run
+from harness.model.values import TextValue
+from harness.report.html import render_html
+from harness.report.view import ReportView, make_view
+from harness.scoring import evaluate
+from tests.worlds import gold, goldset
+
+
+@pytest.fixture
+def page(browser: Any, page_file: Path) -> Iterator[Any]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.goto(page_file.as_uri())
+    yield opened
+    opened.close()
+
+
+def shown(page: Any) -> list[str]:
+    found: list[str] = page.evaluate("[...document.getElementById('rows').rows].map(r => r.id)")
+    return found
+
+
+def choose(page: Any, name: str, value: str) -> None:
+    page.select_option(f"form[data-for=rows] select[name={name}]", value)
+
+
+def told(page: Any) -> str:
+    return str(page.inner_text("#shown"))
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_nothing_complains_nothing_leaves_the_page_and_nothing_scrolls_sideways(
+    browser: Any, page_file: Path, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    complaints: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(page_file.as_uri())
+    choose(page, "o", "wrong")
+    page.select_option("#reading select[name=two]", "2")
+    page.locator(".text sup:not([hidden]) a").first.focus()
+    page.wait_for_selector("#card:not([hidden])")
+    assert complaints == []
+    assert requests == [page_file.as_uri()]
+    # Wide tables scroll in their own frame; the page itself never scrolls sideways.
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_without_scripts_every_outcome_text_and_figure_is_there(
+    browser: Any, page_file: Path, shipped: ReportView
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    assert page.locator("#rows tr").count() == shipped.outcomes
+    assert page.locator("#rows tr").last.is_visible()
+    assert page.locator("form.filter").first.is_hidden()  # a field that does nothing is a trap
+    assert page.locator(".text .gold-right").count() > 0
+    # The switch needs no script: it is in the style.
+    page.check("#level-value")
+    assert page.locator(".panel:visible").get_attribute("data-level") == "value"
+    page.locator("sup[id]:not([hidden]) a").first.click()
+    assert page.locator("tr:target").count() == 1
+    page.locator("tr:target a").click()
+    assert page.locator("sup:target").count() == 1
+    context.close()
+
+
+def test_a_filter_narrows_the_rows_and_the_address_gives_the_same_view(
+    page: Any, browser: Any, shipped: ReportView
+) -> None:
+    wanted = [
+        row.anchor
+        for article in shipped.read
+        for row in article.outcomes
+        if row.extractor == "nearest" and row.error == "wrong subject" and row.outcome == "wrong"
+    ]
+    choose(page, "x", "nearest")
+    choose(page, "c", "wrong subject")
+    choose(page, "o", "wrong")
+    assert sorted(shown(page)) == sorted(wanted)
+    assert told(page) == f"{len(wanted)} of {shipped.outcomes} outcomes"
+    other = browser.new_page()
+    other.goto(page.url)
+    assert shown(other) == shown(page)
+    assert other.input_value("form[data-for=rows] select[name=c]") == "wrong subject"
+    other.close()
+    page.click("form[data-for=rows] button[type=reset]")
+    assert told(page).startswith(f"{shipped.outcomes} outcomes")
+
+
+def test_free_text_looks_everywhere_in_a_row(page: Any) -> None:
+    page.fill("form[data-for=rows] input[name=q]", "HIGH-FLYER")
+    page.locator("#shown", has_text=" of ").wait_for()
+    texts = page.locator("#rows tr").all_text_contents()
+    assert texts
+    assert all("high-flyer" in text.lower() for text in texts)
+    assert "q=HIGH-FLYER" in page.url
+
+
+def test_heads_sort_both_ways_by_mouse_and_keyboard(page: Any) -> None:
+    head = page.locator("#outcome-table th[data-sort=p]")
+    head.locator("button").click()
+    first = page.locator("#rows tr td:nth-child(4)").all_inner_texts()
+    assert first == sorted(first)
+    assert head.get_attribute("aria-sort") == "ascending"
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert "s=-p" in page.url
+    turned = page.locator("#rows tr td:nth-child(4)").all_inner_texts()
+    assert turned == sorted(turned, reverse=True)
+
+
+def test_more_rows_come_on_request(page: Any, shipped: ReportView) -> None:
+    assert len(shown(page)) == 100 < shipped.outcomes
+    page.click("#more")
+    assert len(shown(page)) == min(600, shipped.outcomes)
+
+
+@pytest.mark.parametrize("heat", ["p", "v", "t", "a"])
+def test_a_cell_of_the_heat_map_leads_to_its_outcomes(page: Any, heat: str) -> None:
+    cell = page.locator(f"#by-{heat} + .scroll tbody tr").first.locator("td a").first
+    found, required = map(int, re.findall(r"\d+", cell.locator("xpath=../small").inner_text())[:2])
+    cell.click()
+    outcomes = page.locator("#rows .badge").all_inner_texts()
+    assert outcomes.count("right") == found
+    expected = page.locator(
+        "#rows tr:has(.badge.missed:not(.optional)), #rows tr:has(.badge.wrong)"
+    )
+    assert found <= required <= found + expected.count()  # a wrong optional fact is not required
+
+
+def test_a_small_table_sorts_by_figure(page: Any) -> None:
+    page.click("#by-p + .scroll th:nth-child(3) button")
+    cells = page.locator("#by-p + .scroll tbody td:nth-child(3)").all_inner_texts()
+    figures = [-1.0 if cell.startswith("–") else float(cell.split("\n")[0]) for cell in cells]
+    assert figures == sorted(figures, reverse=True)
+
+
+def test_one_click_from_a_row_to_its_place_and_back(page: Any) -> None:
+    choose(page, "x", "nearest")
+    row = page.locator("#rows tr:has(.badge.extra):has(td:first-child a)").first
+    anchor = row.get_attribute("id")
+    row.locator("td:first-child a").focus()
+    page.keyboard.press("Enter")
+    place = page.locator("sup.target")
+    assert place.is_visible()
+    reading = page.locator("#reading select[name=one] option:checked").inner_text()
+    assert reading == "nearest"  # the text shows what the row is about
+    assert page.evaluate("document.activeElement.parentElement.tagName") == "SUP"
+    page.keyboard.press("Enter")
+    assert page.locator("tr.target").get_attribute("id") == anchor
+    assert page.url.endswith(f"#{anchor}")
+
+
+def test_a_row_that_the_filter_hides_is_shown_when_a_link_leads_to_it(page: Any) -> None:
+    choose(page, "x", "empty")
+    page.locator("#alone ~ .alone a").first.click()
+    assert page.locator("tr.target").is_visible()
+
+
+def test_two_readings_stand_beside_each_other(page: Any) -> None:
+    one, two = "thirds", "nearest"
+    page.select_option("#reading select[name=one]", label=one)
+    page.select_option("#reading select[name=two]", label=two)
+    texts = page.locator("#a1 .text")
+    assert texts.count() == 2
+    assert page.locator("#a1 .reader").all_inner_texts() == [one, two]
+    boxes = [texts.nth(number).bounding_box() for number in range(2)]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    marked = [texts.nth(n).locator(".gold-right").count() for n in range(2)]
+    assert marked[0] > marked[1]
+    # Ids stay unique, and the second one's numbers lead to its own rows.
+    assert page.evaluate(
+        "new Set([...document.querySelectorAll('[id]')].map(n => n.id)).size"
+        " === document.querySelectorAll('[id]').length"
+    )
+    hrefs = [
+        texts.nth(n).locator("sup:not([hidden]) a").first.get_attribute("href") for n in (0, 1)
+    ]
+    assert hrefs[0] != hrefs[1]
+
+
+def test_pointing_or_focus_shows_gold_beside_the_prediction(page: Any) -> None:
+    card = page.locator("#card")
+    mark = page.locator("#a1 .m.gold-wrong").first
+    mark.scroll_into_view_if_needed()
+    mark.hover()
+    card.wait_for(state="visible")
+    assert {"Gold", "Said"} <= set(card.locator("dt").all_inner_texts())
+    assert card.locator("mark.diff").count() >= 2
+    card.hover()  # it stays while one points at it
+    page.wait_for_timeout(300)
+    assert card.is_visible()
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    page.locator("#a2 sup:not([hidden]) a").first.focus()
+    card.wait_for(state="visible")
+
+
+def test_the_switch_shows_one_level_and_profile(page: Any) -> None:
+    visible = page.locator(".panel:visible")
+    assert visible.count() == 1
+    assert visible.get_attribute("data-level") == "fact"
+    page.check("#level-grounded")
+    page.check("#profile-strict")
+    assert visible.count() == 1
+    assert visible.get_attribute("data-level") == "grounded"
+    assert visible.get_attribute("data-profile") == "strict"
+
+
+def luminance(colour: str) -> float:
+    """Give the relative luminance of WCAG 2 for an rgb(r, g, b) colour."""
+    channels = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def axe(page: Any) -> list[Any]:
+    """Run axe-core in a world of its own, for the page forbids scripts that are not its own."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found is not None
+    assert found.origin is not None
+    source = Path(found.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+    cdp = page.context.new_cdp_session(page)
+    frame = cdp.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+    world = cdp.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+    into = {"contextId": world["executionContextId"]}
+    cdp.send("Runtime.evaluate", {"expression": source, **into})
+    ask = "axe.run().then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary])))"
+    said = cdp.send(
+        "Runtime.evaluate",
+        {"expression": ask, "awaitPromise": True, "returnByValue": True, **into},
+    )
+    violations: list[Any] = json.loads(said["result"]["value"])
+    return violations
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("light", 360), ("dark", 768)])
+def test_axe_finds_nothing(browser: Any, brief_file: Path, scheme: str, width: int) -> None:
+    """WCAG 2.2 A and AA, and axe's best practices, in light and dark and at three widths."""
+    page = browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.goto(brief_file.as_uri())
+    page.select_option("#reading select[name=two]", "2")
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    assert axe(page) == []
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (luminance(background) < 0.2) == (scheme == "dark")
+    page.close()
+
+
+def test_print_leaves_out_what_only_a_screen_can_do(page: Any) -> None:
+    choose(page, "o", "wrong")
+    page.emulate_media(media="print")
+    for selector in ("nav", "form.filter", ".switch", "#more"):
+        assert page.locator(selector).first.is_hidden()
+    assert page.locator("#rows tr").first.is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_with_many_articles_each_has_a_page(browser: Any, folder: Path, many: ReportView) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((folder / "report.html").as_uri())
+    page.locator("#by-p + .scroll td a").first.click()  # a filter over all articles
+    page.wait_for_selector("#rows tr")
+    assert page.url.startswith((folder / "report-articles" / "outcomes.html").as_uri())
+    assert 0 < len(shown(page)) < many.outcomes
+    page.locator("#rows tr:has(.badge.wrong) td:first-child a").first.click()  # into the text
+    page.wait_for_selector("sup.target")
+    assert re.search(r"/a\d+\.html", page.url)
+    page.locator("sup.target a").click()
+    assert page.locator("tr.target").is_visible()
+    assert axe(page) == []
+    assert complaints == []
+    page.close()
+
+
+def test_untrusted_text_does_nothing_in_a_browser(browser: Any, tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>\"'&\x00\u202e" + "x" * 10_000 + "😀</td><img src=x>"
+    article = Article("a1", "retelling", "de", "2025", f"Kopf\n\n{evil} sagt Alpha.\n")
+    fact = gold("license", value=TextValue(evil), spans=[(6, 30)], tags=(evil,))
+    small = goldset([fact], article)
+    said = Prediction("a1", "license", evil, TextValue(evil), evidence=(Span(8, 20),), quote=evil)
+    reader = Extraction(evil, evil, (said,), (ArticleError("a1", evil),))
+    (tmp_path / "evil.html").write_text(
+        render_html(
+            make_view(
+                small,
+                Run(small.name, evil, small.hash, "retelling", (reader,)),
+                [evaluate(small, reader)],
+            )
+        ),
+        encoding="utf-8",
+    )
+    page = browser.new_page(viewport={"width": 360, "height": 700})
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.goto((tmp_path / "evil.html").as_uri())
+    assert complaints == []
+    assert page.locator("img").count() == 0
+    assert "<script>alert(1)</script>" in page.locator("#rows").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()

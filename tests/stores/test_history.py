@@ -1,0 +1,225 @@
+"""The history: two runs at once, older and newer files, what was found when."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.errors import ResultNotWrittenError, UsageError
+from harness.model.history import ExtractionRecord, RunRecord, Series, Sighting
+from harness.model.results import Counts, Level
+from harness.stores.history import _MIGRATIONS, FORMAT, opened_history
+
+ROOT = Path(__file__).parents[2]
+SERIES = Series("small", "retelling", "standard", "x")
+
+
+def record(
+    number: int, *found: str, name: str = "x", repeats: str = "", failed: int = 0, **more: object
+) -> RunRecord:
+    """Make a run that finds some of the facts f1 to f3, the numberth of its day."""
+    outcomes = {("a1", fact): (3 if fact in found else 0, True) for fact in ("f1", "f2", "f3")}
+    counts = {level: Counts(tp=len(found), fn=3 - len(found)) for level in Level}
+    extraction = ExtractionRecord(
+        *(name, repeats, "f" * 12, "signature", "standard", 1, failed, 0.5, counts, outcomes)
+    )
+    seen = Sighting(f"run-{number}", f"2025-06-01T00:00:{number:02}Z", f"commit{number}")
+    complete = bool(more.get("complete", True))
+    return RunRecord(
+        *(f"digest{number}{name}", seen, "small", "1", "0" * 64, "retelling", complete, "0.1"),
+        (extraction,),
+    )
+
+
+def test_figures_in_the_order_of_time(tmp_path: Path) -> None:
+    with opened_history(tmp_path / "h", make=True) as history:
+        for one in (record(2, "f1", "f2"), record(1, "f1")):
+            assert history.enter(one)
+        assert history.series() == [SERIES]
+        points = history.points(SERIES)
+    assert [(one.seen.run, one.counts.tp) for one in points] == [("run-1", 1), ("run-2", 2)]
+
+
+def test_a_run_is_entered_once(tmp_path: Path) -> None:
+    with opened_history(tmp_path / "h", make=True) as history:
+        assert history.enter(record(1, "f1"))
+        assert not history.enter(record(1, "f1"))
+        assert len(history.points(SERIES)) == 1
+
+
+def test_where_facts_were_lost(tmp_path: Path) -> None:
+    """f1 went in run 3, f2 in run 2; f3 came back; a crash loses nothing."""
+    runs = [
+        *(record(1, "f1", "f2", "f3"), record(2, "f1"), record(3), record(4, "f3")),
+        *(record(5, failed=1), record(6, complete=False)),
+    ]
+    with opened_history(tmp_path / "h", make=True) as history:
+        for one in runs:
+            history.enter(one)
+        losses = history.losses(SERIES)
+        assert history.last_found(SERIES, "a1", "f1") == runs[1].seen
+        assert history.last_found(SERIES, "a1", "nothing") is None
+    told = [(one.fact, one.last_found.run, one.lost_in.run) for one in losses]
+    assert told == [("f1", "run-2", "run-3"), ("f2", "run-1", "run-2")]
+
+
+def test_repeats_are_one_series(tmp_path: Path) -> None:
+    """A fact that one of the readings finds is not lost."""
+    first = record(1, "f1", "f2", name="x#1", repeats="x")
+    two = record(2, "f1", name="x#1", repeats="x")
+    other = record(2, "f2", name="x#2", repeats="x").extractions
+    with opened_history(tmp_path / "h", make=True) as history:
+        history.enter(first)
+        history.enter(replace(two, extractions=(*two.extractions, *other)))
+        assert history.series() == [SERIES]
+        assert [point.readings for point in history.points(SERIES)] == [1, 2]
+        assert history.losses(SERIES) == []
+
+
+def test_a_run_is_entered_whole_or_not_at_all(tmp_path: Path) -> None:
+    twice = record(1, "f1").extractions * 2  # one run cannot hold two extractors of one name
+    broken = replace(record(1), extractions=twice)
+    with pytest.raises(UsageError), opened_history(tmp_path / "h", make=True) as history:
+        history.enter(broken)
+    with opened_history(tmp_path / "h") as history:
+        assert history.series() == []
+        assert history.enter(record(1, "f1"))
+
+
+WRITER = """
+import sys
+from tests.stores.test_history import record
+from harness.stores.history import opened_history
+from pathlib import Path
+for number in range(10):
+    with opened_history(Path(sys.argv[1]), make=True) as history:
+        assert history.enter(record(number, "f1", name=sys.argv[2]))
+"""
+
+
+def test_two_runs_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Four processes that also race to make the file."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    names = ["a", "b", "c", "d"]
+    running = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path / "h"), name], env=environment)
+        for name in names
+    ]
+    assert [one.wait(timeout=120) for one in running] == [0, 0, 0, 0]
+    with opened_history(tmp_path / "h") as history:
+        for name in names:
+            series = Series("small", "retelling", "standard", name)
+            assert len(history.points(series)) == 10
+
+
+def test_an_older_file_is_brought_along(tmp_path: Path) -> None:
+    """Version 1 knew figures, but no outcomes by fact."""
+    old = sqlite3.connect(tmp_path / "h")
+    old.executescript(_MIGRATIONS[0])
+    old.execute(
+        "INSERT INTO runs VALUES (1, 'd', 'old', '2024-01-01T00:00:00Z', NULL, 'small', '1', 'h', 'retelling', 1, '0')"
+    )
+    old.execute(
+        "INSERT INTO extractions VALUES (1, 1, 'x', '', 'f', 's', 'standard', 1, 0, 1.0, NULL, NULL)"
+    )
+    old.execute("INSERT INTO figures VALUES (1, 'fact', 2, 1, 1, 0, 0)")
+    old.execute("PRAGMA user_version = 1")
+    old.commit()
+    old.close()
+    with opened_history(tmp_path / "h") as history:
+        assert [point.seen.run for point in history.points(SERIES)] == ["old"]
+        history.enter(record(1, "f1"))
+        assert [point.counts.tp for point in history.points(SERIES)] == [2, 1]
+    again = sqlite3.connect(tmp_path / "h")
+    assert again.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+    assert again.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    again.close()
+
+
+def test_a_file_of_a_newer_harness_is_left_alone(tmp_path: Path) -> None:
+    newer = sqlite3.connect(tmp_path / "h")
+    newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    newer.close()
+    before = (tmp_path / "h").read_bytes()
+    for make in (False, True):
+        with (
+            pytest.raises(UsageError, match="newer harness"),
+            opened_history(tmp_path / "h", make=make),
+        ):
+            pass
+    assert (tmp_path / "h").read_bytes() == before
+
+
+def test_what_is_no_history_is_told(tmp_path: Path) -> None:
+    (tmp_path / "h").write_bytes(
+        b"no database at all, but long enough to look like a file of one" * 9
+    )
+    with pytest.raises(UsageError, match="is no history"), opened_history(tmp_path / "h"):
+        pass
+    with pytest.raises(UsageError, match="no history yet"), opened_history(tmp_path / "none"):
+        pass
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(ResultNotWrittenError, match="cannot be"),
+        opened_history(tmp_path / "file" / "h", make=True),
+    ):
+        pass
+
+
+def test_a_full_disk_loses_no_run_before(tmp_path: Path) -> None:
+    with opened_history(tmp_path / "h", make=True) as history:
+        history.enter(record(1, "f1"))
+    many = {("a1", f"g{number}"): (3, True) for number in range(5000)}
+    big = replace(record(2, "f1").extractions[0], outcomes=many)
+    with pytest.raises(ResultNotWrittenError, match="full"):
+        _enter_on_a_full_disk(tmp_path / "h", replace(record(2), extractions=(big,)))
+    with opened_history(tmp_path / "h") as history:
+        assert [point.seen.run for point in history.points(SERIES)] == ["run-1"]
+        assert history.enter(record(2, "f1"))
+
+
+def _enter_on_a_full_disk(path: Path, run: RunRecord) -> None:
+    with opened_history(path) as history:
+        pages = history._read("PRAGMA page_count")[0][0]
+        history._db.execute(f"PRAGMA max_page_count = {pages + 2}")
+        history.enter(run)
+
+
+FOREVER = """
+import sys
+from pathlib import Path
+from tests.stores.test_history import record
+from harness.stores.history import opened_history
+for number in range(int(sys.argv[2]), 10**6):
+    with opened_history(Path(sys.argv[1]), make=True) as history:
+        history.enter(record(number, "f1"))
+        print(number, flush=True)
+"""
+
+
+def test_a_killed_run_leaves_whole_entries(tmp_path: Path) -> None:
+    """Killed at moments of no choice; what was told to be entered is there, and nothing in part."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    told: list[int] = []
+    for lines in (1, 2, 7, 20):
+        begin = told[-1] + 2 if told else 0  # the one under way may have come through
+        command = [sys.executable, "-c", FOREVER, str(tmp_path / "h"), str(begin)]
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, text=True
+        ) as running:
+            assert running.stdout is not None
+            told += [int(running.stdout.readline()) for _ in range(lines)]
+            running.kill()
+            told += [int(line) for line in running.stdout if line.endswith("\n")]
+    with opened_history(tmp_path / "h") as history:
+        assert history._read("PRAGMA integrity_check") == [("ok",)]
+        entered = {point.seen.run for point in history.points(SERIES)}
+        assert {f"run-{number}" for number in told} <= entered
+        parts = history._read("SELECT count(*) FROM outcomes GROUP BY extraction_id")
+        assert parts == [(3,)] * len(entered)
