@@ -14,6 +14,7 @@ import click
 from harness.errors import HarnessError, InvalidFileError, ResultNotWrittenError, UsageError
 from harness.gate import Verdict
 from harness.model.facts import GoldSet
+from harness.model.places import FactPlaces
 from harness.report.annotation import workflow_command
 from harness.report.ci import (
     annotations_of,
@@ -53,7 +54,7 @@ class CiOutputs:
         """Refuse to write down quotes of texts that may not be passed on; raises UsageError."""
         if self and goldset.rendition == "original" and not allowed:
             raise UsageError(
-                "--junit, --sarif, --code-quality, --summary and --github tell what stands in the "
+                "JUnit, SARIF, code quality, annotations and summary tell what stands in the "
                 "originals; add --allow-original-text where that may be passed on"
             )
 
@@ -148,6 +149,11 @@ def ci_options(command: _Command) -> _Command:
     for option in reversed(options):
         done = option(done)
     return done  # type: ignore[no-any-return]
+
+
+def places_in(folder: Path, goldset: GoldSet) -> FactPlaces:
+    """Tell where the facts of a gold set are written, as CI systems name files."""
+    return fact_places(folder, goldset.articles, _root())
 
 
 def _root() -> Path:

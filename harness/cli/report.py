@@ -11,17 +11,20 @@ import click
 import msgspec
 
 from harness.cli.beside import beside
+from harness.cli.ci import CiOutputs, places_in
 from harness.comparison import compare
 from harness.errors import ResultNotWrittenError, UsageError
 from harness.model.facts import GoldSet
 from harness.model.results import Extraction, Profile, Run
 from harness.report.changes import Earlier
+from harness.report.ci import cases_of_run, render_junit
 from harness.report.html import render_report
 from harness.report.markdown import render_markdown
 from harness.report.text import print_scores
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.goldsets import load_goldset
+from harness.stores.outputs import write_output
 from harness.stores.packaged import goldset_folder
 from harness.stores.predictions import PredictionReader
 from harness.stores.runs import (
@@ -39,10 +42,19 @@ from harness.stores.runs import (
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown for a pull request.")
 @click.option("--text", "as_text", is_flag=True, help="Print the figures for the terminal.")
 @click.option(
+    "--junit",
+    "as_junit",
+    is_flag=True,
+    help="Write JUnit XML: a case a fact; a required one that is not found has failed.",
+)
+@click.option(
+    "--allow-original-text", is_flag=True, help="Let JUnit tell what stands in the originals."
+)
+@click.option(
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the HTML (or Markdown) goes.  [RUN/report.html]",
+    help="Where the HTML (or Markdown, or JUnit XML) goes.  [RUN/report.html]",
 )
 @click.option("--open", "opened", is_flag=True, help="Open the HTML in a browser.")
 @click.option("--goldset", metavar="NAME|DIR", help="Gold set, where it is not the run's own.")
@@ -78,19 +90,25 @@ def command(
     *,
     as_markdown: bool,
     as_text: bool,
+    as_junit: bool,
+    allow_original_text: bool,
     opened: bool,
 ) -> int:
-    """Render a run again: as HTML, as Markdown for a pull request, or for the terminal.
+    """Render a run again: as HTML, as Markdown for a pull request, for the terminal, as JUnit.
 
-    RUN is the folder of a run, or `latest`. All three show the same figures.
+    RUN is the folder of a run, or `latest`. All show the same figures.
     """
-    if sum((as_markdown, as_text, opened)) > 1:
-        raise UsageError("--markdown, --text and --open exclude each other")
+    if sum((as_markdown, as_text, as_junit, opened)) > 1:
+        raise UsageError("--markdown, --text, --junit and --open exclude each other")
     folder, stored = _stored(run, reports)
     where = _where(goldset, stored)
     gold = load_goldset(where, originals)
     done = _extractions(run, folder, stored, gold)
     evaluations = [evaluate(gold, one, profile) for one in done.extractions]
+    if as_junit:
+        outputs = CiOutputs(junit=out or Path("-"))
+        outputs.refuse_original_text(gold, allowed=allow_original_text)
+        return _junit(out, render_junit(cases_of_run(evaluations, places_in(where, gold))))
     earlier = _earlier(against, reports, gold, evaluations, profile) if against else None
     view = make_view(
         gold,
@@ -112,6 +130,14 @@ def command(
         click.echo(f"report: {entry}", err=True)
         if opened:
             webbrowser.open(entry.resolve().as_uri())
+    return 0
+
+
+def _junit(out: Path | None, content: bytes) -> int:
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        write_output(out, content)
     return 0
 
 

@@ -170,3 +170,21 @@ def test_accepting_gives_no_verdict_to_tell(project: Project) -> None:
     done = project("gate", "--accept", "--why", "x", "--who", "Ann", "--junit", "j.xml")
     assert done.code == 2
     assert not Path("reports/baseline.json").exists()
+
+
+def test_a_run_is_held_against_gold_without_a_baseline(project: Project) -> None:
+    project.say("assets")
+    done = project("report", "--junit")
+    assert done.code == 0  # it tells, and judges nothing
+    assert project("report", "latest", "--junit", "--out", "j.xml").code == 0
+    assert Path("j.xml").read_text() == done.out
+    assert results("j.xml") == {
+        "mine.founded a1/founded-alpha": "failure",
+        "mine.location a1/location-alpha": "failure",
+        "mine.assets a1/assets-alpha": "passed",
+    }
+    project.say("assets", originals=True)
+    (edition,) = Path("reports").glob("run-*-original")
+    words = ("report", str(edition), "--junit", "--originals", "originals")
+    assert project(*words).code == 2
+    assert "eine Firma aus Bonn" in project(*words, "--allow-original-text").out

@@ -48,7 +48,7 @@ def _of(verdict: Verdict) -> str:
 
 _RATIOS = (h for name in ("F1", "P", "R") for h in (f"{name} % before", "now"))
 _FIGURES = ("Extractor", *_RATIOS, "Gained", "Lost")
-_LOST = ("Fact", "Extractor", "Expected", "Got", "Text", "Gold")
+_LOST = ("Fact", "Extractor", "Expected", "Got", "Text", "Gold", "Last found by")
 
 
 def _figures(judgement: Judgement) -> list[str]:
@@ -81,6 +81,7 @@ def _lost(lost: LostFact, places: FactPlaces) -> list[str]:
         else "nothing",
         f"line {lost.line}: „{_plain(lost.quote)}“",
         _plain(f"{place.file}:{place.line}") if place.line else "–",
+        _plain(lost.last_found.run) if lost.last_found else "–",
     ]
 
 
