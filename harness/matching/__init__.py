@@ -2,6 +2,6 @@
 
 from harness.matching.alignment import match_article
 from harness.matching.rules import Fit, Rules
-from harness.matching.tally import Tally
+from harness.matching.tally import Slices, Tally, states_of
 
-__all__ = ["Fit", "Rules", "Tally", "match_article"]
+__all__ = ["Fit", "Rules", "Slices", "Tally", "match_article", "states_of"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Generic, TypeAlias, TypeVar
 
 from harness.model.facts import GoldFact, Prediction
@@ -52,6 +52,16 @@ class Slices(Generic[Key]):
         return found
 
 
+def states_of(match: Match) -> Iterator[tuple[GoldFact | Prediction, State]]:
+    """Give the sides of a match that count at some level, each with its state."""
+    level = 0 if match.level is None else match.level.value
+    if match.gold is not None:
+        yield match.gold, (True, level, match.gold.optional, 0)
+    if match.prediction is not None and level < Level.GROUNDED:  # else right at every level
+        restates = 0 if match.restates is None else match.restates.value
+        yield match.prediction, (False, level, False, restates)
+
+
 class Tally:
     """Counts of outcomes by everything that figures are told apart by.
 
@@ -70,17 +80,11 @@ class Tally:
     def add(self, matches: Iterable[Match]) -> None:
         """Count more matches, for example those of one more article."""
         for match in matches:
-            gold, prediction = match.gold, match.prediction
-            level = 0 if match.level is None else match.level.value
-            if gold is not None:
-                state = (True, level, gold.optional, 0)
-                self._add_side(gold, state, match)
-                if not gold.optional:  # a false positive has no tag: recall only
-                    for tag in gold.tags:
+            for side, state in states_of(match):
+                self._add_side(side, state, match)
+                if isinstance(side, GoldFact) and not side.optional:
+                    for tag in side.tags:  # a false positive has no tag: recall only
                         self.tags.add(tag, state)
-            if prediction is not None and level < Level.GROUNDED:  # else right at every level
-                restates = 0 if match.restates is None else match.restates.value
-                self._add_side(prediction, (False, level, False, restates), match)
 
     def counts(self, level: Level) -> Counts:
         """Count all that was added together."""

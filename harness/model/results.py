@@ -105,6 +105,11 @@ class Counts:
         return Fraction(2 * self.tp, total) if total else None
 
 
+# What one side of a match may add; made once, for there are many matches.
+_TP, _FP, _FN = Counts(tp=1), Counts(fp=1), Counts(fn=1)
+_OPTIONAL, _RESTATED = Counts(optional=1), Counts(restated=1)
+
+
 class Place(NamedTuple):
     """Where a count lives: a paragraph of an article, or its extra place (None) for no evidence."""
 
@@ -145,12 +150,11 @@ class Match(msgspec.Struct, frozen=True, gc=False):
         """
         parts: list[tuple[GoldFact | Prediction, Counts]] = []
         if self.gold is not None and self.right_at(level):
-            return [(self.gold, Counts(optional=1) if self.gold.optional else Counts(tp=1))]
+            return [(self.gold, _OPTIONAL if self.gold.optional else _TP)]
         if self.gold is not None and not self.gold.optional:
-            parts.append((self.gold, Counts(fn=1)))
+            parts.append((self.gold, _FN))
         if self.prediction is not None:
-            again = self.restated_at(level)
-            parts.append((self.prediction, Counts(restated=1) if again else Counts(fp=1)))
+            parts.append((self.prediction, _RESTATED if self.restated_at(level) else _FP))
         return parts
 
     @property

@@ -103,8 +103,9 @@ def _paragraph(
 def _piece(
     article: Article, part: Span, line: Span, here: Sequence[Mark], placed: set[str]
 ) -> Piece:
-    covering = [mark for mark in here if mark.span.overlap(part)]
-    ending = [one for one in covering if one.noted and min(one.span.end, line.end) == part.end]
+    start, end = part
+    covering = [mark for mark in here if mark.span.start < end and start < mark.span.end]
+    ending = [one for one in covering if one.noted and min(one.span.end, line.end) == end]
     shown = [mark for mark in covering if mark.column < 2]
     gold = dict.fromkeys(mark.number for mark in covering if not mark.column)
     said = dict.fromkeys((mark.column, mark.number) for mark in covering if mark.column)

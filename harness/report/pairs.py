@@ -73,6 +73,6 @@ def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
     if pair.corrected <= ALPHA:
         return f"{first} is better than {second} on these articles: by {told}."
     further = ""
-    if test.detectable is not None and test.detectable < 1:
+    if test.detectable and test.detectable < 1:
         further = f"; a difference of about {points(test.detectable)} points would be"
     return f"{first} and {second} are not distinguishable with {facts} facts ({told}){further}."

@@ -24,6 +24,8 @@ def visible(text: str) -> str:
 
     Surrogates, which no encoding can write, become the replacement character.
     """
+    if text.isprintable():  # nothing of the kind is, and most text is
+        return text
     return text.translate(_SHOWN).encode("utf-8", "replace").decode("utf-8")
 
 

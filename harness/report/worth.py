@@ -189,6 +189,6 @@ def _together(ranked: Sequence[Evaluation], anchors: Anchors) -> Together | None
         f"Together they find {whole.tp} of {counted(whole.tp + whole.fn, 'required fact')}, recall "
         f"{percent(whole.recall)} %: the ceiling for whatever chooses among their answers. "
         f"{visible(best.extractor)} alone has recall {percent(best.counts().recall)} %. "
-        f"{counted(whole.fn, 'fact')} none of them finds."
+        f"None of them finds {counted(whole.fn, 'fact')}."
     )
     return Together(sentence, alone)

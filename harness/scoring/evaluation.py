@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from harness.errors import MixedFiguresError, UsageError
-from harness.matching import Rules, Tally, match_article
+from harness.matching import Rules, Slices, Tally, match_article, states_of
 from harness.model.contract import broken_rule
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.identity import Identifier
@@ -44,6 +44,9 @@ class Evaluation:
     claims: tuple[str, ...] = ()
     repeats: str = ""
     _tally: Tally = field(init=False, repr=False, compare=False)  # of the matches, counted once
+    _places: list[Slices[Place]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         """Count the matches."""
@@ -71,12 +74,16 @@ class Evaluation:
         What gold decides is in the paragraph of gold's first main span, a false positive in that
         of its first span, or in the article's extra place where it shows none.
         """
-        found: dict[Place, Counts] = defaultdict(Counts)
+        if of is None and self._places:
+            return self._places[0].at(level)
+        found = Slices[Place]()
         for match in self.matches:
-            for side, part in match.sides(level):
+            for side, state in states_of(match):
                 if of is None or of(side):
-                    found[self._place(side)] += part
-        return dict(found)
+                    found.add(self._place(side), state)
+        if of is None:
+            self._places.append(found)
+        return found.at(level)
 
     def by_predicate(self, level: Level = Level.FACT) -> dict[str, Counts]:
         """Count apart by predicate; meant from level slot upwards, where both sides share it."""

@@ -23,13 +23,14 @@ _ABOUT_FACTS = {
 class Finding:
     """One thing that a verdict rests on, at the line of the fact that it is about.
 
-    What is about no fact is at the first line of the baseline.
+    `about` names the fact (article/id), or the figure or articles. What is about no fact is at
+    the first line of the baseline.
     """
 
     kind: Kind
     weight: Weight
     extractor: str | None
-    fact: GoldFact | None
+    about: str
     says: str
     place: FilePlace
 
@@ -41,8 +42,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """A hash that stays while what is found stays, wherever it is written."""
-        fact = f"{self.fact.article}/{self.fact.id}" if self.fact else self.says
-        known = "\n".join((self.kind, self.extractor or "", fact))
+        known = "\n".join((self.kind, self.extractor or "", self.about))
         return hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()
 
 
@@ -62,8 +62,8 @@ def _of_reason(
     name = reason.extractor
     about = f"{visible(name)}: " if name else ""
     if not reason.facts:
-        says = about + sentence(reason)
-        yield Finding(reason.kind, reason.weight, name, None, says, home)
+        of = str(reason.figure or ", ".join(reason.articles) or reason.detail)
+        yield Finding(reason.kind, reason.weight, name, of, about + sentence(reason), home)
     for fact in reason.facts:
         key = (fact.article, fact.id)
         if reason.kind in _ABOUT_FACTS:
@@ -71,7 +71,7 @@ def _of_reason(
         else:
             told_of = sentence(reason)
         place = places.get(key, home)
-        yield Finding(reason.kind, reason.weight, name, fact, about + told_of, place)
+        yield Finding(reason.kind, reason.weight, name, "/".join(key), about + told_of, place)
 
 
 def _told(fact: GoldFact, what: str, lost: LostFact | None) -> str:

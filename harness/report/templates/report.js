@@ -1,7 +1,7 @@
 // Everything is readable without this: it filters, sorts, compares readings and shows cards.
 (() => {
   "use strict";
-  const PAGE = 200;
+  const PAGE = 100;
   const byId = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const order = new Intl.Collator("en", { numeric: true }).compare;
@@ -60,6 +60,7 @@
     const first = found.length > limit ? `, the first ${limit} shown` : "";
     byId("shown").textContent = `${told} outcomes${first}`;
     byId("more").hidden = found.length <= limit;
+    body.classList.add("ready"); // until now it was not laid out, for there may be very many
   };
 
   const apply = () => {
