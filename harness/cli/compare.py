@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from harness.scoring import evaluate
 from harness.stores.goldsets import load_goldset
 from harness.stores.locks import Lock, lock_of
 from harness.stores.scores import Recorded, load_gold_lock, load_scores
+
+_LONGEST_LABEL = 24  # of a run, in the name of a system
 
 
 @click.command("compare")
@@ -73,7 +75,7 @@ def command(
     """
     if as_json and as_markdown:
         raise UsageError("--json and --markdown are two forms of one thing; choose one")
-    named = named_runs(runs, reports)
+    named, legend = _labelled(named_runs(runs, reports))
     where = gold_of(goldset, [one.stored for one in named])
     gold = load_goldset(where, originals)
     for one in named:
@@ -87,7 +89,7 @@ def command(
         quotes=allow_original_text or gold.rendition != "original",
         shared=ground.shared,
         splits=splits,
-        notes=ground.notes,
+        notes=(*legend, *ground.notes),
     )
     if as_json:
         click.echo(json.dumps(comparison_table(view), ensure_ascii=False, indent=2))
@@ -96,6 +98,17 @@ def command(
     else:
         print_comparison(view)
     return ExitCode.DONE
+
+
+def _labelled(named: list[NamedRun]) -> tuple[list[NamedRun], tuple[str, ...]]:
+    """Give several runs letters where their names are too long for a table, and tell which."""
+    if len(named) < 2 or all(len(one.label) <= _LONGEST_LABEL for one in named):
+        return named, ()
+    letters = [
+        chr(ord("A") + index) if index < 26 else f"run {index}" for index in range(len(named))
+    ]
+    legend = tuple(f"{letter} is {one.label}" for letter, one in zip(letters, named, strict=True))
+    return [replace(one, label=letter) for letter, one in zip(letters, named, strict=True)], legend
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from rich.console import Console
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.table import Table
 
 from harness.model.results import METRICS
@@ -16,6 +17,7 @@ from harness.report.words import UNDEFINED, percent, points, probability, visibl
 from harness.statistics import Interval
 
 _NARROWEST = 80
+_WIDEST = 1000
 _LISTED = 10  # facts shown of a pair on a terminal
 _NAMES = {"precision": "P %", "recall": "R %", "f1": "F1 %"}
 _OBEYED = {ord(sign): f"\\{sign}" for sign in "\\`*_[]|"}
@@ -37,26 +39,37 @@ def print_comparison(view: ComparisonView, console: Console | None = None) -> No
     def line(text: str, style: str | None = None) -> None:
         console.print(escape(text), style=style, soft_wrap=True)
 
+    def show(table: Table) -> None:
+        # A table that is cut has lost figures: it may be wider than the terminal.
+        widest = console.options.update(width=_WIDEST)
+        wanted = Measurement.get(console, widest, table).maximum
+        console.width = max(console.width, wanted)
+        console.print(table)
+
     line(_head(view), "bold")
     for note in view.notes:
         line(f"note: {note}")
-    console.print(_set(_systems(view)))
+    show(_set(_systems(view)))
     for one in _readings(view.systems):
         line(one)
-    console.print(_set(_differences(view.pairs)))
+    show(_set(_differences(view.pairs)))
     for pair in view.pairs:
-        line("")
-        line(pair.row.sentence)
-        for told in _split_lines(pair):
-            line(f"  {told}")
-        line(_moved(pair))
-        for word, facts in (("gained", pair.gained), ("lost", pair.lost)):
-            for fact in facts[:_LISTED]:
-                line(f"  {word} {_fact(fact, pair)}")
-            if len(facts) > _LISTED:
-                line(f"  … and {len(facts) - _LISTED} more {word}: --markdown and --json have all")
-        if pair.predicates:
-            line(f"  by predicate, exploratory: {_predicates(pair)}")
+        for told in _pair_lines(pair):
+            line(told)
+
+
+def _pair_lines(pair: PairView) -> Iterator[str]:
+    """Tell a pair on the terminal, with no more facts than one reads there."""
+    yield ""
+    yield pair.row.sentence
+    yield from (f"  {told}" for told in _split_lines(pair))
+    yield _moved(pair)
+    for word, facts in (("gained", pair.gained), ("lost", pair.lost)):
+        yield from (f"  {word} {_fact(fact, pair)}" for fact in facts[:_LISTED])
+        if len(facts) > _LISTED:
+            yield f"  … and {len(facts) - _LISTED} more {word}: --markdown and --json have all"
+    if pair.predicates:
+        yield f"  by predicate, exploratory: {_predicates(pair)}"
 
 
 def comparison_markdown(view: ComparisonView) -> str:
@@ -210,7 +223,7 @@ def _share(share: Fraction) -> str:
 def _set(grid: _Grid) -> Table:
     table = Table(show_edge=False, pad_edge=False)
     for index, heading in enumerate(grid.headings):
-        table.add_column(heading, justify="right" if index else "left", no_wrap=bool(index), overflow="fold")
+        table.add_column(heading, justify="right" if index else "left", no_wrap=True)
     for row in grid.rows:
         table.add_row(*map(escape, row))
     return table

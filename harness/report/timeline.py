@@ -44,9 +44,18 @@ def timeline_lines(
     for point in points[-last:]:
         yield f"  {_row(point)}{_marks(point, gold)}"
         gold = point.goldset_hash
+    yield from _loss_lines(losses)
+
+
+def _loss_lines(losses: Sequence[Loss]) -> Iterator[str]:
+    """Tell facts that the same run lost together."""
+    together: dict[tuple[Sighting, Sighting], list[str]] = {}
     for loss in losses:
         name = visible(f"{loss.article}/{loss.fact}") + ("" if loss.required else " (optional)")
-        yield f"  lost {name}: in {_seen(loss.lost_in)}; last found by {_seen(loss.last_found)}"
+        together.setdefault((loss.lost_in, loss.last_found), []).append(name)
+    for (lost_in, last_found), names in sorted(together.items(), key=lambda one: one[0][0].made_at):
+        yield f"  lost in {_seen(lost_in)}, last found by {_seen(last_found)}:"
+        yield from (f"    {name}" for name in names)
 
 
 def _row(point: Point) -> str:

@@ -63,6 +63,15 @@ def test_what_is_meant(
     assert [one["name"] for one in table["extractors"]] == names
 
 
+def test_runs_of_long_names_get_letters(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    score("run-that-was-made-on-a-monday", x=GOOD)
+    table = compared(capfd, "reports/run-that-was-made-on-a-monday", "reports/run-2")
+    assert [one["name"] for one in table["extractors"]] == ["A:x", "B:x"]
+    assert table["notes"] == [
+        *("A is reports/run-that-was-made-on-a-monday", "B is reports/run-2"),
+    ]
+
+
 def test_differences_and_facts(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     table = compared(capfd, "reports/run-1:x", "latest:x")
     (pair,) = table["pairs"]

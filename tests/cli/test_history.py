@@ -43,8 +43,9 @@ def test_figures_over_time_and_where_a_fact_was_lost(
     assert harness("history") == 0
     told = capfd.readouterr().out
     assert "x on small, retelling, standard: F1 █▁  50.0 to 80.0 %" in told
-    assert "lost a1/location-alpha: in second (" in told
+    assert "lost in second (" in told
     assert "last found by first (" in told
+    assert "    a1/location-alpha\n" in told
     assert harness("history", "--json") == 0
     (series,) = json.loads(capfd.readouterr().out)
     assert [run["tp"] for run in series["runs"]] == [2, 1]
@@ -95,7 +96,7 @@ def test_runs_are_added_later(place: Path, capfd: pytest.CaptureFixture[str]) ->
     assert harness("history", "add", "first") == 0
     assert "is in the history already" in capfd.readouterr().out
     assert harness("history") == 0
-    assert "lost a1/location-alpha" in capfd.readouterr().out
+    assert "    a1/location-alpha\n" in capfd.readouterr().out
 
 
 def test_a_history_of_the_future_costs_no_run(
