@@ -70,7 +70,6 @@ class Panel:
     level: str
     profile: str
     tells: str
-    chosen: bool
     rows: tuple[LeaderRow, ...]
     plane: Plane
 
@@ -94,10 +93,10 @@ def score(name: str, counts: Counts, tells: str = "", within: Interval | None = 
 def panels(
     profiles: Sequence[Sequence[Evaluation]], tones: Mapping[str, int], queries: Mapping[str, str]
 ) -> tuple[Panel, ...]:
-    """Make a leaderboard for every level and profile; the first profile's level fact is chosen."""
+    """Make a leaderboard for every level and profile, the first profile first."""
     return tuple(
-        _panel(evaluations, level, tones, queries, chosen=not number and level is Level.FACT)
-        for number, evaluations in enumerate(profiles)
+        _panel(evaluations, level, tones, queries)
+        for evaluations in profiles
         if evaluations
         for level in Level
     )
@@ -108,8 +107,6 @@ def _panel(
     level: Level,
     tones: Mapping[str, int],
     queries: Mapping[str, str],
-    *,
-    chosen: bool,
 ) -> Panel:
     profile = evaluations[0].signature.profile
     measured = [_measured(one, level) for one in evaluations]
@@ -120,7 +117,6 @@ def _panel(
         level=level.label,
         profile=profile,
         tells=LEVEL_TELLS[level],
-        chosen=chosen,
         rows=tuple(_row(one, level, tones[one[0]], queries[one[0]]) for one in measured),
         plane=recall_precision(title, _spots(measured, tones), _in_words(measured)),
     )

@@ -87,7 +87,7 @@ class ReportView:
     optional: int
     articles: str
     profiles: tuple[tuple[str, str], ...]
-    levels: tuple[tuple[str, str], ...]
+    levels: tuple[str, ...]
     headline: str
     extractors: tuple[ExtractorView, ...]
     panels: tuple[Panel, ...]
@@ -165,7 +165,7 @@ def make_view(
         optional=optional,
         articles=counted(len(goldset.articles), "article"),
         profiles=tuple((name, PROFILE_TELLS[name]) for name in _profiles(shown)),
-        levels=tuple((level.label, "") for level in Level),
+        levels=tuple(level.label for level in Level),
         headline=_headline(ranked, pairs),
         extractors=tuple(
             _extractor(

@@ -84,8 +84,10 @@ def money(amount: Decimal | None, currency: str) -> str:
     """Write a sum with four decimals below 1, else with two, e.g. "0.0123 USD"."""
     if amount is None:
         return UNKNOWN
+    if 0 < amount < Decimal("0.0001"):
+        return f"< 0.0001 {currency}"
     shown = f"{amount:,.2f}" if not amount or amount >= 1 else f"{amount:.4f}"
-    return f"< 0.0001 {currency}" if amount and not Decimal(shown) else f"{shown} {currency}"
+    return f"{shown} {currency}"
 
 
 def told(value: Value) -> str:

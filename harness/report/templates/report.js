@@ -284,7 +284,7 @@
   };
 
   const go = () => {
-    const hash = decodeURIComponent(location.hash.slice(1));
+    const hash = location.hash.slice(1);
     hideCard();
     if (hash.startsWith("show?")) {
       read(location.hash.slice(6));

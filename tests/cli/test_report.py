@@ -1,0 +1,96 @@
+"""`harness report`: a stored run rendered again, in three forms with the same figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import GOOD, command
+from tests.goldfiles import write_goldset
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Give a folder with a gold set and two runs on it, the later one better."""
+    write_goldset(tmp_path)
+    (tmp_path / "mine.jsonl").write_text("")
+    common = ("score", "mine.jsonl", "--goldset", "small", "--out")
+    assert command(*common, "then", cwd=tmp_path).returncode == 0
+    (tmp_path / "mine.jsonl").write_text(GOOD)
+    assert command(*common, "now", cwd=tmp_path).returncode == 0
+    return tmp_path
+
+
+def test_a_run_is_rendered_again_where_it_lies_and_says_where(place: Path) -> None:
+    path = place / "now" / "report.html"
+    before = path.read_bytes()
+    path.unlink()
+    done = command("report", "now", cwd=place)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "report: now/report.html" in done.stderr
+    assert path.read_bytes() == before  # of the run's own command and times, not of this one
+
+
+def test_what_changed_since_an_earlier_run(place: Path) -> None:
+    done = command("report", "now", "--against", "then", "--out", "x/page.html", cwd=place)
+    assert done.returncode == 0, done.stderr
+    html = (place / "x" / "page.html").read_text()
+    assert "Against then." in html
+    assert "mine: gained 1 fact, lost 0" in html
+
+
+def test_markdown_goes_to_stdout_or_a_file_and_has_the_terminals_figures(place: Path) -> None:
+    told = command("report", "now", "--markdown", cwd=place)
+    text = command("report", "now", "--text", cwd=place)
+    assert told.returncode == text.returncode == 0
+    done = command("report", "now", "--markdown", "--out", "comment.md", cwd=place)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (place / "comment.md").read_text() == told.stdout
+    scores = json.loads((place / "now" / "scores.json").read_text())
+    f1 = f"{scores['extractors'][0]['levels']['fact']['f1'] * 100:.1f}"
+    assert f"| {f1} |" in told.stdout
+    assert f" {f1} " in text.stdout
+
+
+def test_open_shows_the_page_in_the_browser_that_is_set(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place / "browser.sh").write_text('#!/bin/sh\necho "$1" > opened\n')
+    (place / "browser.sh").chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{place / 'browser.sh'} %s")
+    done = command("report", "now", "--open", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert (place / "opened").read_text().strip() == (place / "now" / "report.html").as_uri()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nowhere"], "no run; give the folder of one, or `latest`"),
+        (["now", "--against", "nowhere"], "no run"),
+        (["now", "--markdown", "--open"], "exclude each other"),
+        (["now", "--profile", "lax"], "lax"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(place: Path, arguments: list[str], says: str) -> None:
+    done = command("report", *arguments, cwd=place)
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+def test_an_earlier_run_of_others_only_is_refused(place: Path) -> None:
+    assert (
+        command("run", "empty", "--goldset", "small", "--out", "other", cwd=place).returncode == 0
+    )
+    done = command("report", "now", "--against", "other", cwd=place)
+    assert done.returncode == 2
+    assert "it has empty" in done.stderr
+
+
+def test_a_place_that_cannot_be_written_is_exit_code_5(place: Path) -> None:
+    (place / "file").write_text("")
+    done = command("report", "now", "--out", "file/page.html", cwd=place)
+    assert done.returncode == 5
+    assert "cannot be written" in done.stderr

@@ -1,0 +1,122 @@
+"""What is unknown is shown as unknown, and never as nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+import pytest
+
+from harness.model.results import Extraction, Run
+from harness.report.words import duration, money
+from harness.report.worth import worth
+from harness.scoring import evaluate
+from tests.worlds import gold, goldset, itself
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """What a model's answers on an article took, as an extraction may carry it."""
+
+    input_tokens: int
+    output_tokens: int
+    uncounted: int = 0
+    number: int = 1
+
+    @property
+    def answers(self) -> Mapping[str, int]:
+        return {"as asked": self.number}
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.uncounted + other.uncounted,
+            self.number + other.number,
+        )
+
+
+class Price(msgspec.Struct, frozen=True):
+    currency: str = "USD"
+
+
+class Card(msgspec.Struct, frozen=True):
+    price: Price | None
+
+    def cost(self, usage: Tally) -> Decimal | None:
+        if self.price is None or usage.uncounted:
+            return None
+        return Decimal(usage.input_tokens + usage.output_tokens) / 1000
+
+
+class Asked(Extraction, frozen=True):
+    usage: Mapping[str, Tally] = {}
+    model: Any = None
+
+
+@pytest.mark.parametrize(
+    ("usage", "model", "tokens", "cost", "answers"),
+    [
+        ({}, None, "–", "–", "–"),  # asks no model: there is nothing to know
+        (
+            {"a1": Tally(1000, 20), "a2": Tally(500, 3)},
+            Card(Price()),
+            "1,500 in, 23 out",
+            "1.52 USD",
+            "2 as asked",
+        ),
+        ({"a1": Tally(1000, 20)}, Card(None), "1,000 in, 20 out", "unknown", "1 as asked"),
+        # One answer that the server did not count makes the sum unknown.
+        (
+            {"a1": Tally(9, 9), "a2": Tally(0, 0, 1)},
+            Card(Price()),
+            "unknown",
+            "unknown",
+            "2 as asked",
+        ),
+    ],
+)
+def test_tokens_and_cost(
+    usage: Mapping[str, Tally], model: Any, tokens: str, cost: str, answers: str
+) -> None:
+    fact = gold()
+    small = goldset([fact])
+    asked = Asked("asked", "1", (itself(fact),), seconds=2.0, usage=usage, model=model)
+    run = Run(small.name, "1", small.hash, "retelling", (asked,))
+    found = worth([evaluate(small, asked)], run, {"asked": 1}, {})
+    (row,) = found.rows
+    assert (row.tokens, row.cost, row.answers) == (tokens, cost, answers)
+    assert (row.seconds, row.per_article) == ("2.00 s", "2.00 s")
+    assert [plane.title for plane in found.planes] == (
+        ["F1 over time", "F1 over cost"] if cost.endswith("USD") else ["F1 over time"]
+    )
+    assert found.together is None  # one alone finds nothing together
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (None, "unknown"),
+        (0.002, "< 0.01 s"),
+        (0.5, "0.50 s"),
+        (42.4, "42 s"),
+        (125.0, "2 min 05 s"),
+    ],
+)
+def test_durations(seconds: float | None, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        (None, "unknown"),
+        (Decimal(0), "0.00 USD"),
+        (Decimal("0.00001"), "< 0.0001 USD"),  # nearly nothing is not nothing
+        (Decimal("0.0123"), "0.0123 USD"),
+        (Decimal("1234.5"), "1,234.50 USD"),
+    ],
+)
+def test_money(amount: Decimal | None, shown: str) -> None:
+    assert money(amount, "USD") == shown
