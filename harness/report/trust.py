@@ -101,9 +101,10 @@ def _caveats(
             "compare its figures on the trap set, where facts were changed on purpose."
         )
     found += [
-        f"{visible(one.name)}: training data ends {visible(cutoff)}, see the articles’ dates."
+        f"{visible(one.name)}: training data ends {visible(one.model.cutoff)}; "
+        "see the articles’ dates."
         for one in run.extractions
-        if (cutoff := getattr(getattr(one, "model", None), "cutoff", None))
+        if one.model is not None and one.model.cutoff
     ]
     if not run.complete:
         found.append("The run was interrupted: what was not read counts as missed.")

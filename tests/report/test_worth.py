@@ -4,55 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
-import msgspec
 import pytest
 
 from harness.model.results import Extraction, Run
+from harness.model.usage import AnswerClass, ModelCard, Price, Usage
 from harness.report.words import duration, money
 from harness.report.worth import worth
 from harness.scoring import evaluate
 from tests.worlds import gold, goldset, itself
 
-
-class Tally(msgspec.Struct, frozen=True):
-    """What a model's answers on an article took, as an extraction may carry it."""
-
-    input_tokens: int
-    output_tokens: int
-    uncounted: int = 0
-    number: int = 1
-
-    @property
-    def answers(self) -> Mapping[str, int]:
-        return {"as asked": self.number}
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.input_tokens + other.input_tokens,
-            self.output_tokens + other.output_tokens,
-            self.uncounted + other.uncounted,
-            self.number + other.number,
-        )
+PRICE = Price(Decimal(1000), Decimal(1000), "USD", "2025-06-01")  # a tenth of a cent a token
 
 
-class Price(msgspec.Struct, frozen=True):
-    currency: str = "USD"
-
-
-class Card(msgspec.Struct, frozen=True):
-    price: Price | None
-
-    def cost(self, usage: Tally) -> Decimal | None:
-        if self.price is None or usage.uncounted:
-            return None
-        return Decimal(usage.input_tokens + usage.output_tokens) / 1000
-
-
-class Asked(Extraction, frozen=True):
-    usage: Mapping[str, Tally] = {}
-    model: Any = None
+def took(tokens_in: int, tokens_out: int, uncounted: int = 0) -> Usage:
+    return Usage(
+        answers={AnswerClass.AS_ASKED: 1},
+        input_tokens=tokens_in,
+        output_tokens=tokens_out,
+        uncounted=uncounted,
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,17 +31,17 @@ class Asked(Extraction, frozen=True):
     [
         ({}, None, "–", "–", "–"),  # asks no model: there is nothing to know
         (
-            {"a1": Tally(1000, 20), "a2": Tally(500, 3)},
-            Card(Price()),
+            {"a1": took(1000, 20), "a2": took(500, 3)},
+            ModelCard("m", price=PRICE),
             "1,500 in, 23 out",
             "1.52 USD",
             "2 as asked",
         ),
-        ({"a1": Tally(1000, 20)}, Card(None), "1,000 in, 20 out", "unknown", "1 as asked"),
+        ({"a1": took(1000, 20)}, ModelCard("m"), "1,000 in, 20 out", "unknown", "1 as asked"),
         # One answer that the server did not count makes the sum unknown.
         (
-            {"a1": Tally(9, 9), "a2": Tally(0, 0, 1)},
-            Card(Price()),
+            {"a1": took(9, 9), "a2": took(0, 0, 1)},
+            ModelCard("m", price=PRICE),
             "unknown",
             "unknown",
             "2 as asked",
@@ -78,11 +49,11 @@ class Asked(Extraction, frozen=True):
     ],
 )
 def test_tokens_and_cost(
-    usage: Mapping[str, Tally], model: Any, tokens: str, cost: str, answers: str
+    usage: Mapping[str, Usage], model: ModelCard | None, tokens: str, cost: str, answers: str
 ) -> None:
     fact = gold()
     small = goldset([fact])
-    asked = Asked("asked", "1", (itself(fact),), seconds=2.0, usage=usage, model=model)
+    asked = Extraction("asked", "1", (itself(fact),), seconds=2.0, usage=usage, model=model)
     run = Run(small.name, "1", small.hash, "retelling", (asked,))
     found = worth([evaluate(small, asked)], run, {"asked": 1}, {})
     (row,) = found.rows
