@@ -165,7 +165,7 @@ def test_two_extractors_of_one_name_are_refused(gold: GoldSet) -> None:
     ("name", "error", "says"),
     [
         ("regx", UsageError, "did you mean 'regex'?"),
-        ("spam", UsageError, "known are regex, nearest, empty"),
+        ("spam", UsageError, "known are regex, ner, nearest, empty"),
         ("nowhere.py:X", UsageError, "no such file"),
         ("nowhere.module:X", UsageError, "no module 'nowhere.module'"),
         ("tests.extractors_of_tests:X", UsageError, "has no 'X'"),
