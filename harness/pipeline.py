@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import (
     AnyExtractor,
+    Claims,
     Equipped,
     ReadsMany,
     Repeatable,
@@ -275,6 +276,7 @@ def _extract(
         predictions=said,
         errors=errors,
         seconds=time.perf_counter() - started,
+        claims=_claims(extractor),
         folds=LEAVE_ONE_OUT if isinstance(extractor, Trainable) else "",
         usage={
             names[index]: outcome.usage
@@ -286,6 +288,10 @@ def _extract(
         repeats=extractor.repeats if isinstance(extractor, Repeatable) else "",
     )
     return extraction, not interrupted
+
+
+def _claims(extractor: AnyExtractor) -> tuple[str, ...]:
+    return tuple(map(str, extractor.claims)) if isinstance(extractor, Claims) else ()
 
 
 def _next(reading: Iterator[tuple[int, Outcome]], watch: Watch) -> tuple[int, Outcome] | None:

@@ -29,6 +29,13 @@ class Assets:
             )
 
 
+class Claiming(Assets):
+    """Says which predicates it reads."""
+
+    name = "claiming"
+    claims = ("assets",)
+
+
 class Crashing(Assets):
     """Says something, and then crashes."""
 

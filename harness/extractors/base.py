@@ -49,6 +49,16 @@ class Extractor(Protocol):
 
 
 @runtime_checkable
+class Claims(Protocol):
+    """Says which predicates it reads at all: its figures on these stand beside the full ones."""
+
+    @property
+    def claims(self) -> Sequence[str]:
+        """Name the predicates."""
+        ...
+
+
+@runtime_checkable
 class Trainable(Protocol):
     """Learns from labelled articles; what it learned is another extractor.
 

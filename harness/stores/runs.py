@@ -35,6 +35,7 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     folder: str
     predictions: int
     errors: tuple[ArticleError, ...] = ()
+    claims: tuple[str, ...] = ()
     folds: str = ""
     usage: Mapping[str, Usage] = {}
     model: ModelCard | None = None
@@ -128,6 +129,7 @@ class RunFolder:
                     self.folder_of(one.name).name,
                     len(one.predictions),
                     tuple(_storable(error) for error in one.errors),
+                    claims=one.claims,
                     folds=one.folds,
                     usage=one.usage,
                     model=one.model,
@@ -274,6 +276,7 @@ def _load_extraction(
         fingerprint=stored.fingerprint,
         predictions=predictions,
         errors=tuple(error for error in stored.errors if error.article not in without),
+        claims=stored.claims,
         folds=stored.folds,
         usage=stored.usage,
         model=stored.model,

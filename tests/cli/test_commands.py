@@ -73,6 +73,19 @@ def test_the_same_input_gives_the_same_bytes(place: Path) -> None:
     assert len(one) < len(pages[0])
 
 
+def test_what_an_extractor_claims_stands_beside_its_full_figures(place: Path) -> None:
+    """Also when the run is scored again: recall on the claimed predicate, and on all."""
+    extractor = "tests.extractors_of_tests:Claiming"
+    command("run", extractor, "--goldset", "small", "--out", "c", cwd=place)
+    for done in (
+        (place / "c" / "scores.json").read_text(),
+        command("score", "c", "--json", cwd=place).stdout,
+    ):
+        (claiming,) = json.loads(done)["extractors"]
+        assert claiming["claims"] == ["assets"]
+        assert claiming["claimed"]["fn"] < claiming["levels"]["fact"]["fn"]
+
+
 def test_originals_are_scored_and_marked(place: Path) -> None:
     done = command(
         "run", "nearest", "--goldset", "small", "--originals", "originals", "--out", "o", cwd=place
