@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, log
 from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, logit, stdtrit
 
 from harness.model.signature import SEED
 from harness.statistics.sample import Metric, Sample, ratio
@@ -57,8 +57,9 @@ def interval(
         return Interval(low, high, "Wilson", undefined)
     point = float(ratio(metric, sample.totals[system]))
     reach = _quantile(sample) * spread / (point * (1 - point))  # the delta method, in log odds
-    low, high = expit(logit(point) - reach), expit(logit(point) + reach)
-    return Interval(float(low), float(high), "bootstrap", undefined)
+    odds = log(point / (1 - point))
+    low, high = (1 / (1 + exp(min(-odds - sign * reach, 700))) for sign in (-1, 1))
+    return Interval(low, high, "bootstrap", undefined)
 
 
 def difference_interval(
@@ -101,4 +102,7 @@ def wilson(right: float, whole: float) -> tuple[float, float]:
 
 
 def _quantile(sample: Sample) -> float:
+    # Imported where it is used: it takes as long as all else that a command imports.
+    from scipy.special import stdtrit  # noqa: PLC0415
+
     return float(stdtrit(sample.freedom, (1 + LEVEL) / 2))
