@@ -210,10 +210,10 @@ def new_run(reports: Path, goldset: str, rendition: Rendition) -> RunFolder:
     """Make a run folder whose name sorts after those of all runs before it."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     for number in range(1, 100):
-        path = reports / f"run-{moment}-{number:02}-{_plain(goldset)}-{rendition}"
-        if not path.exists():
+        begins = f"run-{moment}-{number:02}-"
+        if not any(reports.glob(f"{begins}*")):  # of any gold set: the last of a second is `latest`
             try:
-                return RunFolder(path)
+                return RunFolder(reports / f"{begins}{_plain(goldset)}-{rendition}")
             except UsageError:
                 continue  # another run of the same second was faster
     raise ResultNotWrittenError(f"{reports}: a hundred runs in one second")

@@ -141,6 +141,14 @@ def test_runs_of_one_second_sort_as_they_were_made(tmp_path: Path) -> None:
     assert find_run("latest", tmp_path) == made[-1].path
 
 
+def test_the_last_of_a_second_is_the_latest_whatever_it_read(tmp_path: Path) -> None:
+    for rendition in ("retelling", "original", "retelling", "original"):
+        last = new_run(tmp_path, "deepseek-2025", rendition)
+        last.write("run.json", b"{}")
+    assert find_run("latest", tmp_path) == last.path
+
+
+
 def test_a_cut_file_of_predictions_is_not_scored_as_if_whole(tmp_path: Path) -> None:
     folder = written(tmp_path / "run-1")
     file = folder.path / "x" / "predictions.jsonl"
