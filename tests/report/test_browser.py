@@ -78,9 +78,8 @@ def test_without_scripts_every_outcome_text_and_figure_is_there(
     page.check("#level-value")
     assert page.locator(".panel:visible").get_attribute("data-level") == "value"
     page.locator("sup[id]:not([hidden]) a").first.click()
-    assert page.locator("tr:target").count() == 1
     page.locator("tr:target a").click()
-    assert page.locator("sup:target").count() == 1
+    page.locator("sup:target").wait_for()
     context.close()
 
 
@@ -141,6 +140,7 @@ def test_a_cell_of_the_heat_map_leads_to_its_outcomes(page: Any, heat: str) -> N
     cell = page.locator(f"#by-{heat} + .scroll tbody tr").first.locator("td a").first
     found, required = map(int, re.findall(r"\d+", cell.locator("xpath=../small").inner_text())[:2])
     cell.click()
+    page.locator("#shown", has_text=" of ").wait_for()
     outcomes = page.locator("#rows .badge").all_inner_texts()
     assert outcomes.count("right") == found
     expected = page.locator(
@@ -162,20 +162,23 @@ def test_one_click_from_a_row_to_its_place_and_back(page: Any) -> None:
     anchor = row.get_attribute("id")
     row.locator("td:first-child a").focus()
     page.keyboard.press("Enter")
-    place = page.locator("sup.target")
-    assert place.is_visible()
+    page.locator("sup.target").wait_for()
     reading = page.locator("#reading select[name=one] option:checked").inner_text()
     assert reading == "nearest"  # the text shows what the row is about
     assert page.evaluate("document.activeElement.parentElement.tagName") == "SUP"
     page.keyboard.press("Enter")
+    page.locator("tr.target").wait_for()
     assert page.locator("tr.target").get_attribute("id") == anchor
     assert page.url.endswith(f"#{anchor}")
 
 
 def test_a_row_that_the_filter_hides_is_shown_when_a_link_leads_to_it(page: Any) -> None:
     choose(page, "x", "empty")
-    page.locator("#alone ~ .alone a").first.click()
-    assert page.locator("tr.target").is_visible()
+    link = page.locator("#alone ~ .alone a").first
+    link.click()
+    page.locator("tr.target").wait_for()
+    wanted = (link.get_attribute("href") or "").removeprefix("#")
+    assert page.locator("tr.target").get_attribute("id") == wanted
 
 
 def test_two_readings_stand_beside_each_other(page: Any) -> None:
@@ -285,14 +288,14 @@ def test_with_many_articles_each_has_a_page(browser: Any, folder: Path, many: Re
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto((folder / "report.html").as_uri())
     page.locator("#by-p + .scroll td a").first.click()  # a filter over all articles
-    page.wait_for_selector("#rows tr")
+    page.locator("#shown", has_text=" of ").wait_for()
     assert page.url.startswith((folder / "report-articles" / "outcomes.html").as_uri())
     assert 0 < len(shown(page)) < many.outcomes
     page.locator("#rows tr:has(.badge.wrong) td:first-child a").first.click()  # into the text
     page.wait_for_selector("sup.target")
     assert re.search(r"/a\d+\.html", page.url)
     page.locator("sup.target a").click()
-    assert page.locator("tr.target").is_visible()
+    page.locator("tr.target").wait_for()
     assert axe(page) == []
     assert complaints == []
     page.close()
