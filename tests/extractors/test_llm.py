@@ -529,8 +529,9 @@ def test_closing_the_readings_ends_the_calls(gold: GoldSet) -> None:
         readings = model.extract_many(articles, tuple(gold.predicates.values()))
         assert isinstance(next(readings), Reading)
         readings.close()
+        time.sleep(0.5)  # what had left before the close may arrive after it on a busy machine
         asked = len(server.asked)
-        time.sleep(0.2)
+        time.sleep(0.3)
         assert len(server.asked) == asked < 40
 
 

@@ -148,7 +148,6 @@ def test_the_last_of_a_second_is_the_latest_whatever_it_read(tmp_path: Path) -> 
     assert find_run("latest", tmp_path) == last.path
 
 
-
 def test_a_cut_file_of_predictions_is_not_scored_as_if_whole(tmp_path: Path) -> None:
     folder = written(tmp_path / "run-1")
     file = folder.path / "x" / "predictions.jsonl"
