@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from harness.cli.common import goldset_option, originals_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options
 from harness.errors import UsageError
@@ -59,13 +60,8 @@ def stats(cache: Path | None, *, as_json: bool) -> int:
 
 @command.command("explain")
 @click.argument("extractor", metavar="EXTRACTOR")
-@click.option("--goldset", metavar="NAME|DIR", help="Gold set to read. [deepseek-2025]")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The originals in this folder instead of the retellings.",
-)
+@goldset_option("Gold set to read. [deepseek-2025]")
+@originals_option("The originals in this folder instead of the retellings.")
 @model_options
 def explain(extractor: str, goldset: str | None, originals: Path | None, **asked: Any) -> int:
     """Tell for each question of EXTRACTOR whether its answer is kept, and if not, what differs.
@@ -118,14 +114,7 @@ def clear(cache: Path | None, model: str | None, older_than: int | None) -> int:
     is_flag=True,
     help="Also from a run on the originals, whose answers quote them.",
 )
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where run folders are.",
-)
+@reports_option()
 def export(
     run: str, folder: Path, extractor: str | None, reports: Path, *, allow_original_text: bool
 ) -> int:

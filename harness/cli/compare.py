@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
 from harness.comparison import Shared, Split, System, restricted, shared_facts, split, systems_of
@@ -31,28 +32,10 @@ _LONGEST_LABEL = 24  # of a run, in the name of a system
 
 @click.command("compare")
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
-@click.option("--goldset", metavar="NAME|DIR", help="Gold set. [the one the runs were made on]")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The original articles, for runs that were made on them.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["standard", "strict"]),
-    default="standard",
-    show_default=True,
-    help="How much tolerance gold opens.",
-)
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where run folders are.",
-)
+@goldset_option("Gold set. [the one the runs were made on]")
+@originals_option("The original articles, for runs that were made on them.")
+@profile_option()
+@reports_option()
 @click.option("--allow-original-text", is_flag=True, help="Quote the originals.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print as Markdown.")

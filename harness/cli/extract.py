@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from harness.cli.common import goldset_option
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
 from harness.cli.options import clean_stdout
@@ -40,10 +41,8 @@ _HEADINGS = ("text", "predicate", "subject", "value", "limits", "in the words")
 @click.option("--doc-date", metavar="EDTF", help="When the texts appeared: 2025-01-28. [today]")
 @click.option("--language", metavar="CODE", help="Their language. [the gold set's]")
 @click.option("--predicates", metavar="P,P,...", help="Ask for these only. [the gold set's]")
-@click.option(
-    "--goldset",
-    metavar="NAME|DIR",
-    help="Names the predicates, and is what a trainable extractor learns from. [deepseek-2025]",
+@goldset_option(
+    "Names the predicates, and is what a trainable extractor learns from. [deepseek-2025]"
 )
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Read N texts at a time. [1]")
 @click.option(

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from harness.cli.ci import CiOutputs, ci_options
+from harness.cli.common import goldset_option, originals_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
 from harness.errors import HarnessError, NoVerdictError, UsageError
@@ -51,21 +52,9 @@ _CODES = {
     type=click.Path(path_type=Path, dir_okay=False),
     help="The baseline. [the policy's, else reports/baseline.json]",
 )
-@click.option("--goldset", metavar="NAME|DIR", help="Gold set. [the one the run was made on]")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The original articles, for a run that was made on them.",
-)
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where run folders are.",
-)
+@goldset_option("Gold set. [the one the run was made on]")
+@originals_option("The original articles, for a run that was made on them.")
+@reports_option()
 @ci_options
 @click.option(
     "--allow-original-text", is_flag=True, help="Quote the originals in --json and for CI."

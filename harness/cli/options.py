@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from harness.cli.beside import beside
+from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.remembering import remember, track
 from harness.model.facts import GoldSet
@@ -32,38 +33,14 @@ from harness.version import __version__
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-FACT_PROFILES = ("standard", "strict")
-
-
 def scoring_options(command: _Command, profiles: click.ParamType[Any] | None = None) -> _Command:
     """Add the options that say what to score on and where results go."""
     for option in reversed(
         (
-            click.option(
-                "--goldset", metavar="NAME|DIR", help="Gold set to score on. [deepseek-2025]"
-            ),
-            click.option(
-                "--originals",
-                metavar="DIR",
-                type=click.Path(path_type=Path),
-                help="Score the original articles in this folder instead of the retellings.",
-            ),
-            click.option(
-                "--profile",
-                type=profiles or click.Choice(FACT_PROFILES),
-                metavar="standard|strict",
-                default="standard",
-                show_default=True,
-                help="How much tolerance gold opens.",
-            ),
-            click.option(
-                "--reports",
-                metavar="DIR",
-                type=click.Path(path_type=Path),
-                default=Path("reports"),
-                show_default=True,
-                help="Where run folders go.",
-            ),
+            goldset_option("Gold set to score on. [deepseek-2025]"),
+            originals_option("Score the originals in this folder instead of the retellings."),
+            profile_option(profiles),
+            reports_option("Where run folders go."),
             click.option(
                 "--out",
                 metavar="DIR",

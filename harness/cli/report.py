@@ -12,6 +12,7 @@ import msgspec
 
 from harness.cli.beside import beside
 from harness.cli.ci import CiOutputs, places_in
+from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.comparison import compare
 from harness.errors import ResultNotWrittenError, UsageError
 from harness.model.facts import GoldSet
@@ -57,28 +58,10 @@ from harness.stores.runs import (
     help="Where the HTML (or Markdown, or JUnit XML) goes.  [RUN/report.html]",
 )
 @click.option("--open", "opened", is_flag=True, help="Open the HTML in a browser.")
-@click.option("--goldset", metavar="NAME|DIR", help="Gold set, where it is not the run's own.")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The original articles that the run was made on.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["standard", "strict"]),
-    default="standard",
-    show_default=True,
-    help="How much tolerance gold opens.",
-)
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where run folders are.",
-)
+@goldset_option("Gold set, where it is not the run's own.")
+@originals_option("The original articles that the run was made on.")
+@profile_option()
+@reports_option()
 def command(
     run: str,
     against: str | None,

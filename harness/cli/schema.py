@@ -6,6 +6,7 @@ import json
 
 import click
 
+from harness.cli.common import goldset_option
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder
 from harness.stores.schemas import TYPES, schema, write_schemas
@@ -13,7 +14,7 @@ from harness.stores.schemas import TYPES, schema, write_schemas
 
 @click.command("schema")
 @click.argument("name", required=False, type=click.Choice(list(TYPES)))
-@click.option("--goldset", metavar="NAME|DIR", help="Fill in this gold set's names and lists.")
+@goldset_option("Fill in this gold set's names and lists.")
 @click.option("--write", is_flag=True, help="Write all into the gold set's folder schemas/.")
 def command(name: str | None, goldset: str | None, *, write: bool) -> int:
     """Print the JSON Schema of a kind of file, or write all beside a gold set.

@@ -9,7 +9,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from harness.cli.options import FACT_PROFILES, conclude, open_folder, scoring_options
+from harness.cli.common import FACT_PROFILES
+from harness.cli.options import conclude, open_folder, scoring_options
 from harness.cli.score_spans import (
     SPAN_OPTIONS,
     reading_of,

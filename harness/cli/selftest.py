@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.common import originals_option, profile_option
 from harness.cli.main import ExitCode
 from harness.labelling.selftest import Check, selftest
 from harness.model.results import Profile
@@ -16,19 +17,8 @@ from harness.stores.goldsets import load_goldset
 
 @click.command("selftest")
 @click.argument("goldset", required=False, metavar="[GOLDSET]")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Measure on the original articles in this folder instead of the retellings.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["standard", "strict"]),
-    default="standard",
-    show_default=True,
-    help="How much tolerance gold opens.",
-)
+@originals_option("Measure on the original articles in this folder instead of the retellings.")
+@profile_option()
 @click.option(
     "--changes",
     type=click.IntRange(1),

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from harness.cli.common import goldset_option
 from harness.errors import UsageError
 from harness.labelling.agreement import Agreement, Pass, agree, alpha, joined
 from harness.model.facts import GoldFact, GoldSet, Prediction
@@ -24,7 +25,7 @@ from harness.stores.goldsets import load_goldset
 @click.command("agree")
 @click.argument("first", type=click.Path(path_type=Path))
 @click.argument("second", type=click.Path(path_type=Path))
-@click.option("--goldset", metavar="NAME|DIR", help="Gold set whose names and lists hold.")
+@goldset_option("Gold set whose names and lists hold.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(first: Path, second: Path, goldset: str | None, *, as_json: bool) -> int:
     """Measure how well two annotators agree, and list where they do not.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.common import goldset_option
 from harness.labelling.difference import Difference, difference
 from harness.model.facts import GoldSet
 from harness.stores.goldsets import load_goldset
@@ -19,7 +20,7 @@ from harness.stores.revisions import at_revision
 @click.command("diff")
 @click.argument("old")
 @click.argument("new", required=False)
-@click.option("--goldset", metavar="NAME|DIR", help="The gold set that git revisions are of.")
+@goldset_option("The gold set that git revisions are of.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(old: str, new: str | None, goldset: str | None, *, as_json: bool) -> int:
     """Tell which facts were added, changed in what, or removed.

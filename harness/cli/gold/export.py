@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.common import goldset_option, originals_option
 from harness.cli.gold.formats import force_option, format_option, write_files
 from harness.errors import UsageError
 from harness.stores.formats.registry import FORMATS
@@ -14,13 +15,8 @@ from harness.stores.goldsets import load_goldset
 
 @click.command("export")
 @format_option
-@click.option("--goldset", metavar="NAME|DIR", help="Gold set to export. [deepseek-2025]")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Export the labels of the original articles in this folder.",
-)
+@goldset_option("Gold set to export. [deepseek-2025]")
+@originals_option("Export the labels of the original articles in this folder.")
 @click.option(
     "--allow-original-text",
     is_flag=True,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.common import originals_option
 from harness.cli.main import ExitCode
 from harness.errors import Fault
 from harness.labelling.lint import lint
@@ -15,12 +16,7 @@ from harness.stores.packaged import goldset_folder
 
 @click.command("lint")
 @click.argument("goldset", required=False, metavar="[GOLDSET]")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Check the labels of the original texts in this folder too.",
-)
+@originals_option("Check the labels of the original texts in this folder too.")
 @click.option(
     "--format",
     "form",

@@ -9,6 +9,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from harness.cli.common import goldset_option, originals_option
 from harness.errors import UsageError
 from harness.model.corpus import Article, Span
 from harness.model.facts import GoldFact, GoldSet
@@ -20,13 +21,8 @@ _STYLES = {"main": "bold reverse", "mention": "bold underline", "context": "ital
 
 @click.command("show")
 @click.argument("fact", metavar="FACT")
-@click.option("--goldset", metavar="NAME|DIR", help="Gold set to look in. [deepseek-2025]")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Show it in the original too.",
-)
+@goldset_option("Gold set to look in. [deepseek-2025]")
+@originals_option("Show it in the original too.")
 def command(fact: str, goldset: str | None, originals: Path | None) -> int:
     """Show a fact in its text; FACT is its id, or ARTICLE/ID where several articles have it."""
     console = Console(highlight=False)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from harness.cli.common import reports_option
 from harness.cli.lazy import LazyGroup
 from harness.cli.main import ExitCode
 from harness.errors import UsageError
@@ -32,14 +33,7 @@ _VERBS = {
     show_default=True,
     help="How many runs of each extractor to list; the line of signs shows up to 60.",
 )
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where the history is.",
-)
+@reports_option("Where the history is.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON, all runs.")
 @click.pass_context
 def command(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.common import originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.remembering import recorded
 from harness.cli.stored import check_rendition, gold_of, named_runs
@@ -17,27 +18,9 @@ from harness.stores.history import HISTORY_FILE, opened_history
 
 @click.command("add")
 @click.argument("runs", nargs=-1, required=True, metavar="RUN...")
-@click.option(
-    "--originals",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="The original articles, for runs that were made on them.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice(["standard", "strict"]),
-    default="standard",
-    show_default=True,
-    help="How much tolerance gold opens.",
-)
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where the history is.",
-)
+@originals_option("The original articles, for runs that were made on them.")
+@profile_option()
+@reports_option("Where the history is.")
 def command(runs: tuple[str, ...], originals: Path | None, profile: Profile, reports: Path) -> int:
     """Enter runs that are not in the history yet, scored on the gold as it is now.
 

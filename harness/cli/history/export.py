@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli.common import reports_option
 from harness.cli.main import ExitCode
 from harness.errors import ResultNotWrittenError, UsageError
 from harness.stores.history import HISTORY_FILE, opened_history
@@ -18,14 +19,7 @@ _WRITERS = {".csv": write_csv, ".parquet": write_parquet}
 @click.command("export")
 @click.argument("file", required=False, metavar="[FILE]", type=click.Path(path_type=Path))
 @click.option("--facts", is_flag=True, help="Outcomes by fact instead of figures.")
-@click.option(
-    "--reports",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Where the history is.",
-)
+@reports_option("Where the history is.")
 def command(file: Path | None, reports: Path, *, facts: bool) -> int:
     """Write the history to FILE, .csv or .parquet; without FILE as CSV to stdout.
 
