@@ -44,8 +44,8 @@ class Evaluation:
     claims: tuple[str, ...] = ()
     repeats: str = ""
     _tally: Tally = field(init=False, repr=False, compare=False)  # of the matches, counted once
-    _places: list[Slices[Place]] = field(
-        default_factory=list, init=False, repr=False, compare=False
+    _places: dict[Level, dict[Place, Counts]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
@@ -74,15 +74,15 @@ class Evaluation:
         What gold decides is in the paragraph of gold's first main span, a false positive in that
         of its first span, or in the article's extra place where it shows none.
         """
-        if of is None and self._places:
-            return self._places[0].at(level)
+        if of is None and level in self._places:
+            return dict(self._places[level])
         found = Slices[Place]()
         for match in self.matches:
             for side, state in states_of(match):
                 if of is None or of(side):
                     found.add(self._place(side), state)
         if of is None:
-            self._places.append(found)
+            self._places.update((one, found.at(one)) for one in Level)
         return found.at(level)
 
     def by_predicate(self, level: Level = Level.FACT) -> dict[str, Counts]:

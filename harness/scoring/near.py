@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from harness.matching import Fit, Rules
 from harness.model.facts import GoldFact, Prediction
@@ -59,18 +58,27 @@ def _closest(rules: Rules, match: Match, others: Iterable[Match]) -> NearMiss | 
         fit = rules.fit(match.gold, match.prediction)
         return NearMiss(match.gold, match.prediction, _failed(fit), taken=False)
     best: NearMiss | None = None
-    best_rank: tuple[int, int, Fraction] = (_ENOUGH, 0, Fraction(-1))
+    best_rank, best_overlap = (_ENOUGH, 0), (-1, 1)
     for other in others:
         gold, prediction = match.gold or other.gold, match.prediction or other.prediction
         if gold is None or prediction is None:
             continue
         fit = rules.fit(gold, prediction)
-        slots = fit.predicate + fit.subject + fit.value + fit.place
-        rank = (slots, fit.polarity + fit.reference, Fraction(*fit.overlap))
-        if rank > best_rank:
-            taken = other.gold is not None and other.right_at(Level.FACT)
-            best, best_rank = NearMiss(gold, prediction, _failed(fit), taken), rank
+        rank = (
+            fit.predicate + fit.subject + fit.value + fit.place,
+            fit.polarity + fit.reference,
+        )
+        if rank < best_rank or (rank == best_rank and not _greater(fit.overlap, best_overlap)):
+            continue
+        taken = other.gold is not None and other.right_at(Level.FACT)
+        best, best_rank = NearMiss(gold, prediction, _failed(fit), taken), rank
+        best_overlap = fit.overlap
     return best
+
+
+def _greater(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Compare two fractions whose denominators are positive."""
+    return one[0] * other[1] > other[0] * one[1]
 
 
 def _failed(fit: Fit) -> tuple[str, ...]:
