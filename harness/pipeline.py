@@ -7,31 +7,28 @@ import os
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from harness.errors import ExtractorError, UsageError
+from harness.errors import UsageError
 from harness.extractors.base import (
     AnyExtractor,
     Claims,
-    Equipped,
     ReadsMany,
     Repeatable,
     Trainable,
 )
-from harness.extractors.desk import Desk, Task
-from harness.extractors.registry import load_extractor
+from harness.extractors.desk import Desk
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import ArticleError, Extraction, Run
 from harness.reading import Lesson, Loaded, Outcome, read_all
+from harness.roster import equip, load_extractors
 from harness.stores.predictions import (
     PredictionReader,
     content_of,
     load_labels,
 )
-from harness.stores.recordings import load_recording
 from harness.training import LEAVE_ONE_OUT
 
 INTERRUPTED = "not read: the run was interrupted"
@@ -84,82 +81,6 @@ class Unwatched:
     def reading(self) -> AbstractContextManager[object]:
         """Hold nothing back."""
         return nullcontext()
-
-
-class Unavailable:
-    """Stands for an extractor that could not be loaded, so that its failure is counted."""
-
-    def __init__(self, name: str, error: ExtractorError) -> None:
-        self.name = name
-        self.error = error
-
-    def fingerprint(self) -> str:
-        """Tell that there is nothing to tell."""
-        return "unavailable"
-
-    def extract(self, article: Article, predicates: object) -> Iterable[Prediction]:
-        """Raise why the extractor could not be loaded, whatever there is to read."""
-        del article, predicates
-        raise self.error
-
-
-def load_extractors(wanted: Iterable[AnyExtractor | Loaded | str]) -> list[Loaded]:
-    """Make extractors by their names; one that cannot be loaded fails on every article.
-
-    Raises UsageError where nothing has a name, or two extractors have the same.
-    """
-    loaded = [_load(one) for one in wanted]
-    seen: set[str] = set()
-    for one in loaded:
-        name = one.extractor.name
-        if name in seen:
-            raise UsageError(f"two extractors are called {name!r}; give one another name")
-        seen.add(name)
-    return loaded
-
-
-def _load(wanted: AnyExtractor | Loaded | str) -> Loaded:
-    if isinstance(wanted, Loaded):
-        return wanted
-    if not isinstance(wanted, str):
-        return Loaded(wanted, wanted)
-    try:
-        return Loaded(load_extractor(wanted), wanted)
-    except ExtractorError as error:
-        absent = Unavailable(wanted, error)
-        return Loaded(absent, absent)
-
-
-def repeated(extractors: Iterable[Loaded], number: int) -> list[Loaded]:
-    """Let each extractor whose answers may vary read so many times, as `name#1` and on."""
-    found: list[Loaded] = []
-    for one in extractors:
-        if number > 1 and isinstance(one.extractor, Repeatable):
-            again = [one.extractor.repeated(turn) for turn in range(1, number + 1)]
-            found += [Loaded(extractor, extractor) for extractor in again]
-        else:
-            found.append(one)
-    return found
-
-
-def equip(extractors: Iterable[Loaded], goldset: GoldSet, desk: Desk | None = None) -> list[Loaded]:
-    """Hand extractors what they ask for; one that lacks something fails on every article.
-
-    Raises UsageError for a setting that is wrong.
-    """
-    task = Task(goldset.units, goldset.dimensions, goldset.guidelines)
-    desk = replace(desk or Desk(), task=task, recording=load_recording)
-    equipped: list[Loaded] = []
-    for one in extractors:
-        try:
-            for part in (one.extractor, *getattr(one.extractor, "members", ())):  # of a vote
-                if isinstance(part, Equipped):
-                    part.equip(desk)
-            equipped.append(one)
-        except ExtractorError as error:
-            absent = Unavailable(one.extractor.name, error)
-            equipped.append(Loaded(absent, absent))
-    return equipped
 
 
 def run(  # noqa: PLR0913 - what users of Python set, each by its name

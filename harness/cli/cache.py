@@ -13,7 +13,7 @@ from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options
 from harness.errors import UsageError
 from harness.extractors.base import Plans
-from harness.pipeline import Unavailable, equip, load_extractors
+from harness.roster import Unavailable, equip, load_extractors
 from harness.stores.cache import default_cache, opened_cache
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder

@@ -23,9 +23,10 @@ from harness.extractors.base import Trainable
 from harness.model.corpus import Article, story_of
 from harness.model.dates import parse_edtf
 from harness.model.facts import GoldSet, Prediction
-from harness.pipeline import extract, load_extractors
+from harness.pipeline import extract
 from harness.reading import Lesson, Outcome
 from harness.report.words import limits, told, visible
+from harness.roster import load_extractors
 from harness.stores.goldsets import KnownText, known_texts, load_goldset
 from harness.stores.packaged import available_goldsets, goldset_folder
 from harness.stores.predictions import prediction_lines

@@ -17,8 +17,8 @@ from harness.errors import UsageError
 from harness.extractors.base import AnyExtractor, Plans
 from harness.extractors.desk import Budget, Desk, Progress, Settings
 from harness.model.facts import GoldSet
-from harness.pipeline import Unavailable
 from harness.reading import Loaded
+from harness.roster import Unavailable
 from harness.stores.cache import opened_cache
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

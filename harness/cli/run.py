@@ -14,7 +14,8 @@ from harness.cli.options import clean_stdout, open_folder, scoring_options, show
 from harness.cli.progress import Progressing
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
-from harness.pipeline import equip, load_extractors, repeated, run
+from harness.pipeline import run
+from harness.roster import equip, load_extractors, repeated
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder
 from harness.stores.tracking import need_mlflow

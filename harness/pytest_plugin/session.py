@@ -19,10 +19,11 @@ from harness.errors import HarnessError, ResultNotWrittenError, UsageError
 from harness.gate import Outcome, Verdict
 from harness.model.facts import GoldSet
 from harness.model.places import FilePlace
-from harness.pipeline import load_extractors, run
+from harness.pipeline import run
 from harness.pytest_plugin.folders import shared_folder
 from harness.report.ci import Case, cases_of_verdict
 from harness.report.verdicts import verdict_lines
+from harness.roster import load_extractors
 from harness.stores.baseline import load_baseline
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from harness.cli.selftest import command
 from harness.errors import UsageError
 from harness.labelling.arithmetic import Item, expected_figures
-from harness.labelling.selftest import NOBODY, selftest
+from harness.labelling.changes import NOBODY
+from harness.labelling.selftest import selftest
 from harness.matching import Fit, Rules, Tally
 from harness.model.facts import Entity, GoldFact, Predicate, Prediction
 from harness.model.results import Counts, Level, Profile
