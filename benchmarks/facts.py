@@ -10,14 +10,9 @@ gold does not; as many gold facts are missed. One gold fact in ten accepts or re
 
 from __future__ import annotations
 
-import json
-import math
 import random
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain, islice
@@ -26,6 +21,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from benchmarks.measuring import Cost, Row, cost_of, exponent, in_a_process, print_cost, row_of
 from harness.matching import Rules, Tally, match_article
 from harness.model.corpus import Article, Span
 from harness.model.facts import Entity, Evidence, GoldFact, GoldSet, Kind, Predicate, Prediction
@@ -245,42 +241,17 @@ def crowd(_corpus: Corpus, size: int) -> object:
 MEASURED = {one.__name__: one for one in (parse, score, score_alike, fold, fold_alike, crowd)}
 
 
-class Cost(NamedTuple):
-    """CPU seconds, and megabytes at the most, of a process."""
-
-    seconds: float
-    megabytes: float
-
-
 def cost(what: str, folder: Path, per_document: int) -> Cost:
-    """Measure in a new process: what another one left behind in memory costs nothing here."""
-    command = [sys.executable, "-m", "benchmarks.facts", what, str(folder), str(per_document)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return Cost(*json.loads(told))
+    """Measure in a new process."""
+    return cost_of(in_a_process("benchmarks.facts", what, str(folder), str(per_document)))
 
 
 def _measure(what: str, folder: str, per_document: str) -> None:
     corpus = Corpus(Path(folder) / "gold.jsonl", Path(folder) / "predictions.jsonl")
-    began = time.process_time()
-    MEASURED[what](corpus, int(per_document))
-    seconds = time.process_time() - began
-    status = Path("/proc/self/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    print(json.dumps([seconds, int(peak.split()[1]) / 1024]))
+    print_cost(lambda: MEASURED[what](corpus, int(per_document)))
 
 
 # -- the table --------------------------------------------------------------------------------
-
-
-class Row(NamedTuple):
-    """One line of the table: medians over the rounds."""
-
-    what: str
-    items: int
-    per_document: int
-    seconds: float
-    ratio: float  # to parsing only
-    megabytes: float
 
 
 def rows(sizes: Iterable[int] = SIZES, per_document: int = PER_DOCUMENT) -> Iterator[Row]:
@@ -297,21 +268,7 @@ def rows(sizes: Iterable[int] = SIZES, per_document: int = PER_DOCUMENT) -> Iter
                 for _ in range(ROUNDS if items < LARGE else 1)
             ]
         for what in whats:
-            costs = [one[what] for one in rounds]
-            ratios = [one[what].seconds / one["parse"].seconds for one in rounds]
-            yield Row(
-                what,
-                items,
-                per_document,
-                statistics.median(one.seconds for one in costs),
-                statistics.median(ratios),
-                max(one.megabytes for one in costs),
-            )
-
-
-def exponent(small: Row, large: Row) -> float:
-    """Give the power of the number of items with which the time grows."""
-    return math.log(large.seconds / small.seconds) / math.log(large.items / small.items)
+            yield row_of(what, "parse", items, per_document, rounds)
 
 
 def main(sizes: Iterable[int]) -> None:

@@ -12,7 +12,6 @@ not installed (`pip install 'factharness[bench]'`) is named.
 from __future__ import annotations
 
 import json
-import math
 import random
 import statistics
 import subprocess
@@ -20,12 +19,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from benchmarks import corpus
+from benchmarks import corpus, facts
+from benchmarks.measuring import Cost, Row, cost_of, in_a_process, print_cost, row_of
 from harness.model.spans import LabelledSpan, SpanDocument
 from harness.span_pipeline import SpanReading, score_file
 from harness.spans.profiles import score_documents
@@ -61,37 +60,13 @@ def score(gold: Path, predicted: Path) -> None:
 WHOLE = {"orjson only parsing": parse, "spans": score, "spans, shuffled lines": score}
 
 
-class Cost(NamedTuple):
-    """CPU seconds, and megabytes at the most."""
-
-    seconds: float
-    megabytes: float
-
-
 def cost(what: str, files: Sequence[Path]) -> Cost:
-    """Measure in a new process: what another one left in memory costs nothing here."""
-    told = _child("whole", what, *map(str, files))
-    return Cost(*json.loads(told))
+    """Measure in a new process."""
+    return cost_of(_child("whole", what, *map(str, files)))
 
 
 def _whole(what: str, gold: str, predicted: str) -> None:
-    began = time.process_time()
-    WHOLE[what](Path(gold), Path(predicted))
-    seconds = time.process_time() - began
-    status = Path("/proc/self/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    print(json.dumps([seconds, int(peak.split()[1]) / 1024]))
-
-
-class Row(NamedTuple):
-    """One line of the first table: medians over rounds, the ratio of pairs taken by turns."""
-
-    what: str
-    items: int
-    per_document: int
-    seconds: float
-    ratio: float
-    megabytes: float
+    print_cost(lambda: WHOLE[what](Path(gold), Path(predicted)))
 
 
 def rows(sizes: Sequence[int], rounds: int) -> Iterator[Row]:
@@ -103,16 +78,7 @@ def rows(sizes: Sequence[int], rounds: int) -> Iterator[Row]:
             inputs = {what: shuffled if "shuffled" in what else files for what in WHOLE}
             turns = [{what: cost(what, inputs[what]) for what in WHOLE} for _ in range(rounds)]
         for what in WHOLE:
-            yield Row(
-                what,
-                items,
-                PER_DOCUMENT,
-                statistics.median(turn[what].seconds for turn in turns),
-                statistics.median(
-                    turn[what].seconds / turn["orjson only parsing"].seconds for turn in turns
-                ),
-                max(turn[what].megabytes for turn in turns),
-            )
+            yield row_of(what, "orjson only parsing", items, PER_DOCUMENT, turns)
 
 
 def _shuffled(path: Path) -> Path:
@@ -124,12 +90,9 @@ def _shuffled(path: Path) -> Path:
 
 
 def fact_rows(sizes: Sequence[int]) -> Iterator[Row]:
-    """Measure fact scoring, by its own benchmark; nothing where that is not there."""
-    if find_spec("benchmarks.facts") is None:
-        print("facts: benchmarks/facts.py is not here", file=sys.stderr)
-        return
-    for row in import_module("benchmarks.facts").rows(sizes):
-        yield Row(f"facts: {row.what}", *row[1:])
+    """Measure fact scoring, by its own benchmark."""
+    for row in facts.rows(sizes):
+        yield row._replace(what=f"facts: {row.what}")
 
 
 # -- in process: peers and we on the same spans -----------------------------------------------
@@ -288,7 +251,7 @@ def print_whole(sizes: Sequence[int], rounds: int) -> None:
     print("## From JSON Lines, a process each\n")
     print("| what | items a side | items a document | cpu s | x parsing | peak MB |")
     print("|---|---:|---:|---:|---:|---:|")
-    seconds: dict[str, list[tuple[int, float]]] = {}
+    found: dict[str, list[Row]] = {}
     for of in (rows(sizes, rounds), fact_rows(sizes)):
         for row in of:
             print(
@@ -296,12 +259,12 @@ def print_whole(sizes: Sequence[int], rounds: int) -> None:
                 f"| {row.ratio:.2f} | {row.megabytes:.0f} |",
                 flush=True,
             )
-            seconds.setdefault(row.what, []).append((row.items, row.seconds))
-    for what, found in seconds.items():
-        if len(found) > 1:
-            (few, short), *_, (many, long) = found
-            exponent = math.log(long / short) / math.log(many / few)
-            print(f"\nGrowth of {what} from {few:,} to {many:,}: exponent {exponent:.2f}")
+            found.setdefault(row.what, []).append(row)
+    for what, of_it in found.items():
+        if len(of_it) > 1:
+            few, many = of_it[0], of_it[-1]
+            growth = f"{few.items:,} to {many.items:,}: exponent {exponent(few, many):.2f}"
+            print(f"\nGrowth of {what} from {growth}")
 
 
 def print_duels(cases: Sequence[tuple[int, int]]) -> None:
@@ -323,9 +286,7 @@ def print_duels(cases: Sequence[tuple[int, int]]) -> None:
 
 
 def _child(*arguments: str, limit: float | None = None) -> str:
-    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.scoring", *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=limit)
-    return done.stdout
+    return in_a_process("benchmarks.scoring", *arguments, limit=limit)
 
 
 def main(arguments: Sequence[str]) -> None:
