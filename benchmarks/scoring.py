@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from benchmarks import corpus, facts
-from benchmarks.measuring import Cost, Row, cost_of, in_a_process, print_cost, row_of
+from benchmarks.measuring import Cost, Row, cost_of, exponent, in_a_process, print_cost, row_of
 from harness.model.spans import LabelledSpan, SpanDocument
 from harness.span_pipeline import SpanReading, score_file
 from harness.spans.profiles import score_documents
