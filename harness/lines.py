@@ -10,7 +10,7 @@ import msgspec
 from harness.german.surface import read_surface
 from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article, Span
-from harness.model.facts import Predicate, Prediction, Qualifiers
+from harness.model.facts import UNQUALIFIED, Predicate, Prediction, Qualifiers
 from harness.model.values import Value
 
 
@@ -22,7 +22,7 @@ class PredictionLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     subject: str
     value: Value | None = None
     surface: str | None = None
-    qualifiers: Qualifiers = Qualifiers()
+    qualifiers: Qualifiers = UNQUALIFIED
     evidence: tuple[Span, ...] = ()
     confidence: float | None = None
     quote: str | None = None

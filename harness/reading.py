@@ -24,37 +24,11 @@ from harness.extractors.registry import load_extractor
 from harness.model.contract import broken_rule, settled
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Predicate, Prediction
-from harness.model.results import ArticleError
-from harness.model.usage import Usage
+from harness.model.results import ArticleError, Outcome
 from harness.training import Folds
 from harness.workers import CannotStartError, Lost, work_through
 
 _LEEWAY = 5.0  # seconds more for who keeps the limit itself, so that it can tell what it knows
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one article: predictions or an error, and what else was said.
-
-    `answers` are a model's raw answers as JSON objects, and `usage` is what they took.
-    """
-
-    predictions: tuple[Prediction, ...] = ()
-    error: ArticleError | None = None
-    log: str = ""
-    answers: tuple[bytes, ...] = ()
-    usage: Usage | None = None
-
-    def __reduce__(self) -> tuple[object, tuple[bytes, ArticleError | None, str]]:
-        """Cross from one process to another as JSON.
-
-        A copy made otherwise has defaults that are equal and not the same, which are written out.
-        """
-        return _outcome_of, (msgspec.json.encode(self.predictions), self.error, self.log)
-
-
-def _outcome_of(lines: bytes, error: ArticleError | None, log: str) -> Outcome:
-    return Outcome(msgspec.json.decode(lines, type=tuple[Prediction, ...]), error, log)
 
 
 @dataclass(frozen=True, slots=True)

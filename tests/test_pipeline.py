@@ -14,7 +14,7 @@ from harness.errors import ExtractorError, UsageError
 from harness.extractors.registry import load_extractor
 from harness.model.corpus import Span
 from harness.model.facts import GoldSet
-from harness.model.results import Counts
+from harness.model.results import Account, Counts, Outcome
 from harness.model.values import QuantityValue
 from harness.pipeline import run
 from harness.stores.goldsets import load_goldset
@@ -63,18 +63,15 @@ def test_an_interrupt_keeps_what_was_computed(gold: GoldSet) -> None:
     kept = []
 
     class Sink:
-        def keep(self, extractor: str, predictions: Any, error: Any) -> None:
-            kept.append((extractor, len(predictions), error))
-
-        def log(self, extractor: str, article: str, told: str) -> None:
-            raise AssertionError((extractor, article, told))
+        def keep(self, extractor: str, article: str, outcome: Outcome, account: Account) -> None:
+            kept.append((extractor, article, len(outcome.predictions), account.fingerprint))
 
     done = run([Interrupted(), Assets()], gold, Sink())
     extraction, never_begun = done.extractions
     assert not done.complete
     assert never_begun.name == "assets"
     assert [error.article for error in never_begun.errors] == ["a1", "a2", "a3"]
-    assert kept == [("interrupted", 1, None)]
+    assert kept == [("interrupted", "a1", 1, extraction.fingerprint)]
     assert [said.article for said in extraction.predictions] == ["a1"]
     assert [error.article for error in extraction.errors] == ["a2", "a3"]
     assert harness.evaluate(gold, extraction).counts() == Counts(tp=1, fn=8)

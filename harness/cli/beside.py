@@ -38,7 +38,7 @@ def beside(
         ],
         earlier=earlier,
         about=About(
-            command=shlex.join(map(str, volatile.get("command", ()))),
+            command=_command_of(volatile),
             versions=tuple(
                 (f"{name} version", str(volatile[name]))
                 for name in ("harness", "python")
@@ -68,3 +68,8 @@ def agreement(goldset: GoldSet, where: Path) -> str:
         f"F1 {percent(every.f1(Level.FACT))} % at level fact, "
         f"{percent(every.f1(Level.FACT, required=True))} % on what both call required"
     )
+
+
+def _command_of(volatile: Mapping[str, Any]) -> str:
+    command = shlex.join(map(str, volatile.get("command", ())))
+    return f"{command} (resumed from {volatile['resumes']})" if "resumes" in volatile else command

@@ -23,8 +23,9 @@ from harness.extractors.base import Trainable
 from harness.model.corpus import Article, story_of
 from harness.model.dates import parse_edtf
 from harness.model.facts import GoldSet, Prediction
+from harness.model.results import Outcome
 from harness.pipeline import extract
-from harness.reading import Lesson, Outcome
+from harness.reading import Lesson
 from harness.report.words import limits, told, visible
 from harness.roster import load_extractors
 from harness.stores.goldsets import KnownText, known_texts, load_goldset

@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +19,6 @@ from harness.cli.main import ExitCode
 from harness.cli.remembering import remember, track
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
-from harness.pipeline import INTERRUPTED
 from harness.report.facts import fact_lines
 from harness.report.html import render_report
 from harness.report.scores import score_table
@@ -28,6 +27,7 @@ from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.locks import lock_bytes, lock_of
 from harness.stores.runs import GOLD_FILE, SCORES_FILE, RunFolder, new_run
+from harness.turn import INTERRUPTED
 from harness.version import __version__
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -84,13 +84,24 @@ def conclude(
     as_json: bool,
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
-    store(run, folder, where)  # before scoring: what was computed is kept whatever comes
-    return show(goldset, run, folder, profile, where=where, reports=reports, as_json=as_json)
+    volatile = store(run, folder, where)  # before scoring: what was computed is kept
+    return show(
+        goldset,
+        run,
+        folder,
+        profile,
+        where=where,
+        reports=reports,
+        volatile=volatile,
+        as_json=as_json,
+    )
 
 
-def store(run: Run, folder: RunFolder, where: Path) -> None:
-    """Write down what was computed, which makes the folder a run."""
-    folder.finish(run, _volatile(where))
+def store(run: Run, folder: RunFolder, where: Path, **more: Any) -> dict[str, Any]:
+    """Write down what was computed, which makes the folder a run; give what is volatile in it."""
+    volatile = _volatile(where) | more
+    folder.finish(run, volatile)
+    return volatile
 
 
 def _volatile(where: Path) -> dict[str, Any]:
@@ -111,6 +122,7 @@ def show(
     *,
     where: Path,
     reports: Path,
+    volatile: Mapping[str, Any],
     as_json: bool,
     mlflow: bool = False,
     allow_original_text: bool = False,
@@ -122,7 +134,7 @@ def show(
         folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
     folder.write(GOLD_FILE, lock_bytes(lock_of(goldset, where)))
     folder.write(SCORES_FILE, json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
-    more = beside(goldset, run, profile, where=where, volatile=_volatile(where))
+    more = beside(goldset, run, profile, where=where, volatile=volatile)
     view = make_view(goldset, run, evaluations, more)
     for name, page in render_report(view).items():
         folder.write(name, page.encode())

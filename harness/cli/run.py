@@ -12,6 +12,7 @@ from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options, print_plans
 from harness.cli.options import clean_stdout, open_folder, scoring_options, show, store
 from harness.cli.progress import Progressing
+from harness.cli.resume import Stopped, begin, options_of, stopped_run
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
 from harness.pipeline import run
@@ -47,9 +48,29 @@ from harness.stores.tracking import need_mlflow
     is_flag=True,
     help="With --mlflow: log also a report that quotes the originals.",
 )
+@click.option(
+    "--resume",
+    metavar="[RUN]",
+    is_flag=False,
+    flag_value="latest",
+    help="Read what a run that was stopped left unread or failed on: the latest, or the one named. "
+    "All it was asked for stays; the result is a new run.",
+)
 @model_options
 @scoring_options
-def command(
+def command(resume: str | None, **given: Any) -> int:
+    """Let extractors read the articles, score what they say, and write a report.
+
+    EXTRACTOR is a built-in name, one that an installed package offers, module:Class,
+    file.py:Class, command:'PROGRAM ARGUMENT...' or vote:EXTRACTOR,EXTRACTOR,... Without any, every
+    extractor runs that needs no more than its name, and a vote of them.
+    """
+    stopped = stopped_run(resume, given) if resume is not None else None
+    return _run(stopped, **(options_of(stopped.begun, given) if stopped else given))
+
+
+def _run(
+    stopped: Stopped | None,
     extractors: tuple[str, ...],
     jobs: int | None,
     timeout: float | None,
@@ -66,31 +87,40 @@ def command(
     repeats: int,
     **asked: Any,
 ) -> int:
-    """Let extractors read the articles, score what they say, and write a report.
-
-    EXTRACTOR is a built-in name, one that an installed package offers, module:Class,
-    file.py:Class, command:'PROGRAM ARGUMENT...' or vote:EXTRACTOR,EXTRACTOR,... Without any, every
-    extractor runs that needs no more than its name, and a vote of them.
-    """
     if mlflow:
         need_mlflow()  # before the work, not after
     where = goldset_folder(goldset)
+    names = extractors or tuple(default_extractors())
     with clean_stdout():
-        loaded = repeated(load_extractors(extractors or default_extractors()), repeats)
+        loaded = repeated(load_extractors(names), repeats)
     gold = load_goldset(where, originals)
+    if stopped is not None:
+        stopped.check_gold(gold)
     with desk_of(asked, loaded) as desk:
         equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
         if dry_run:
             return print_plans(equipped, gold, as_json=as_json)
+        earlier = stopped.earlier(equipped, gold) if stopped is not None else {}
+        begun = begin(equipped, names, gold, stopped.begun if stopped else None)
     folder = open_folder(gold, reports, out)
+    folder.begin(begun)
     with Interrupts() as interrupts:
         with (
             clean_stdout(),
             Progressing(interrupts) as watch,
             desk_of(asked, loaded, watch.note) as desk,
         ):
-            done = run(loaded, gold, folder, jobs=jobs, timeout=timeout, watch=watch, desk=desk)
-        store(done, folder, where)
+            done = run(
+                loaded,
+                gold,
+                folder,
+                jobs=jobs,
+                timeout=timeout,
+                watch=watch,
+                desk=desk,
+                earlier=earlier,
+            )
+        volatile = store(done, folder, where, **(stopped.told() if stopped is not None else {}))
         with interrupts.open():
             code = show(
                 gold,
@@ -99,11 +129,15 @@ def command(
                 profile,
                 where=where,
                 reports=reports,
+                volatile=volatile,
                 as_json=as_json,
                 mlflow=mlflow,
                 allow_original_text=allow_original_text,
             )
     if done.complete:
         return code
-    click.echo(f"interrupted: what was computed is kept in {folder.path}", err=True)
+    click.echo(
+        f"interrupted: what was computed is kept in {folder.path}; --resume reads the rest",
+        err=True,
+    )
     return ExitCode.INTERRUPTED

@@ -98,8 +98,6 @@ def _score_facts(
             extractions.append(load_predictions(name, gold, labels))
     _refuse_equal_names(extractions)
     folder = open_folder(gold, reports, out)
-    for extraction in extractions:
-        folder.keep(extraction.name, extraction.predictions, None)
     complete = all(one.complete for one in stored.values())
     again = Run(gold.name, gold.version, gold.hash, gold.rendition, tuple(extractions), complete)
     if not complete:

@@ -11,6 +11,7 @@ import click
 from harness.errors import UsageError
 from harness.model.facts import GoldSet
 from harness.model.results import Extraction
+from harness.stores.begun import BegunRun
 from harness.stores.packaged import goldset_folder
 from harness.stores.predictions import PredictionReader
 from harness.stores.runs import StoredRun, find_run, load_extractions, load_stored
@@ -112,7 +113,7 @@ def check_rendition(name: str, stored: StoredRun, gold: GoldSet) -> None:
         )
 
 
-def refuse_rendition(name: str, stored: StoredRun, gold: GoldSet) -> None:
+def refuse_rendition(name: str, stored: StoredRun | BegunRun, gold: GoldSet) -> None:
     """Refuse a run on another rendition than the gold at hand."""
     if stored.rendition != gold.rendition:
         way = "add --originals DIR" if stored.rendition == "original" else "leave --originals away"

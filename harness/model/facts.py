@@ -56,6 +56,9 @@ class Qualifiers(
             parse_edtf(self.as_of)
 
 
+UNQUALIFIED = Qualifiers()  # one for all: what is equal and not the same is written out
+
+
 class Evidence(NamedTuple):
     """Where the text says a fact: most explicitly, again, or only its circumstances."""
 
@@ -90,7 +93,7 @@ class GoldFact(msgspec.Struct, frozen=True, gc=False):
     subject: str
     value: Value
     evidence: tuple[Evidence, ...]
-    qualifiers: Qualifiers = Qualifiers()
+    qualifiers: Qualifiers = UNQUALIFIED
     accept: Alternatives = Alternatives()
     restated: Restated = Restated()
     optional: bool = False
@@ -113,7 +116,7 @@ class Prediction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     predicate: str
     subject: str
     value: Value
-    qualifiers: Qualifiers = Qualifiers()
+    qualifiers: Qualifiers = UNQUALIFIED
     evidence: tuple[Span, ...] = ()
     confidence: float | None = None
     quote: str | None = None

@@ -176,6 +176,48 @@ class ArticleError(msgspec.Struct, frozen=True):
     traceback: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one article: predictions or an error, and what else was said.
+
+    `answers` are a model's raw answers as JSON objects, and `usage` is what they took.
+    """
+
+    predictions: tuple[Prediction, ...] = ()
+    error: ArticleError | None = None
+    log: str = ""
+    answers: tuple[bytes, ...] = ()
+    usage: Usage | None = None
+
+    def __reduce__(self) -> tuple[object, tuple[bytes, ArticleError | None, str]]:
+        """Cross from one process to another as JSON.
+
+        A copy made otherwise has defaults that are equal and not the same, which are written out.
+        """
+        return _outcome_of, (msgspec.json.encode(self.predictions), self.error, self.log)
+
+
+def _outcome_of(lines: bytes, error: ArticleError | None, log: str) -> Outcome:
+    return Outcome(msgspec.json.decode(lines, type=tuple[Prediction, ...]), error, log)
+
+
+class Account(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who has read so far in a run, and what that took: seconds, and calls of a model by kind."""
+
+    fingerprint: str
+    seconds: float = 0.0
+    calls: Mapping[str, int] = {}
+    model: ModelCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an extractor had read without an error, by article, when its run was stopped."""
+
+    outcomes: Mapping[str, Outcome]
+    account: Account
+
+
 class Extraction(msgspec.Struct, frozen=True):
     """What one extractor said on the articles of a run: unscored, unchanged ever after.
 

@@ -10,7 +10,8 @@ import msgspec
 from harness.errors import Fault, InvalidFileError, ResultNotWrittenError, UsageError
 from harness.model.corpus import Rendition
 from harness.model.usage import ModelCard, Recording
-from harness.stores.runs import ANSWERS, StoredExtraction, StoredRun, write_whole
+from harness.stores.begun import ANSWERS
+from harness.stores.runs import StoredExtraction, StoredRun, write_whole
 
 FORMAT = 1
 _CARD = "recording.json"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,25 @@ import msgspec
 
 from harness.errors import Fault, InvalidFileError, ResultNotWrittenError, UsageError
 from harness.model.corpus import Rendition
-from harness.model.facts import Prediction
-from harness.model.results import ArticleError, Extraction, Run
+from harness.model.results import Account, ArticleError, Extraction, Outcome, Run
 from harness.model.usage import ModelCard, Usage
+from harness.stores.begun import (
+    ANSWERS,
+    ARTICLES,
+    BEGUN_FILE,
+    LOGS,
+    PREDICTIONS,
+    BegunRun,
+    article_line,
+    article_of,
+)
 from harness.stores.predictions import PredictionReader, content_of, prediction_lines
 
 FORMAT = 1
-ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
 RUN_FILE = "run.json"
 GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
 SCORES_FILE = "scores.json"
-_OWN_FILES = (RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html", "report-articles")
+_OWN_FILES = (BEGUN_FILE, RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html", "report-articles")
 
 
 class StoredExtraction(msgspec.Struct, frozen=True):
@@ -76,28 +84,28 @@ class RunFolder:
         except OSError as error:
             raise ResultNotWrittenError(f"{path}: cannot be made ({error.strerror})") from error
 
-    def keep(
-        self, extractor: str, predictions: Sequence[Prediction], error: ArticleError | None
-    ) -> None:
-        """Append what an extractor said on an article, and the traceback where it failed."""
+    def begin(self, begun: BegunRun) -> None:
+        """Write `begun.json`, by which the run can be read on should it be stopped."""
+        folders = {one.name: self.folder_of(one.name).name for one in begun.extractors}
+        placed = tuple(
+            msgspec.structs.replace(one, folder=folders[one.name]) for one in begun.extractors
+        )
+        content = msgspec.json.encode(msgspec.structs.replace(begun, extractors=placed))
+        self.write(BEGUN_FILE, msgspec.json.format(content, indent=2) + b"\n")
+
+    def keep(self, extractor: str, article: str, outcome: Outcome, account: Account) -> None:
+        """Append what came of an article, and at last, where it was read, the line that says so."""
         folder = self.folder_of(extractor)
-        self._append(folder / "predictions.jsonl", b"".join(prediction_lines(predictions)))
-        if error is not None:
-            told = error.traceback or error.message
-            self._append(
-                folder / "errors" / f"{error.article}.txt",
-                told.encode("utf-8", "backslashreplace") + b"\n",
-            )
-
-    def keep_answers(self, extractor: str, answers: Sequence[bytes]) -> None:
-        """Append a model's raw answers, each a JSON object."""
-        content = b"".join(answer + b"\n" for answer in answers)
-        self._append(self.folder_of(extractor) / ANSWERS, content)
-
-    def log(self, extractor: str, article: str, told: str) -> None:
-        """Keep what an extractor told aside on an article, beside its predictions."""
-        content = told.encode("utf-8", "backslashreplace").rstrip(b"\n") + b"\n"
-        self._append(self.folder_of(extractor) / "logs" / f"{article}.txt", content)
+        self._append(folder / PREDICTIONS, b"".join(prediction_lines(outcome.predictions)))
+        if outcome.log:
+            self._append(folder / LOGS / f"{article}.txt", _told(outcome.log.rstrip("\n")))
+        if outcome.answers:
+            self._append(folder / ANSWERS, b"".join(one + b"\n" for one in outcome.answers))
+        if outcome.error is not None:
+            told = outcome.error.traceback or outcome.error.message
+            self._append(folder / "errors" / f"{article}.txt", _told(told))
+        else:
+            self._append(folder / ARTICLES, article_line(article, outcome, account))
 
     def folder_of(self, extractor: str) -> Path:
         """Give the folder of an extractor, whatever characters its name has."""
@@ -111,9 +119,10 @@ class RunFolder:
         return self.path / self._folders[extractor]
 
     def finish(self, run: Run, volatile: Mapping[str, Any]) -> None:
-        """Write `run.json`, which makes the folder a run."""
-        for one in run.extractions:  # also of an extractor that said nothing
-            self._append(self.folder_of(one.name) / "predictions.jsonl", b"")
+        """Put the predictions into the order of the run, and write what makes the folder one."""
+        for one in run.extractions:
+            content = b"".join(prediction_lines(one.predictions))
+            self.write(f"{self.folder_of(one.name).name}/{PREDICTIONS}", content)
         stored = StoredRun(
             format=FORMAT,
             goldset=run.goldset,
@@ -171,6 +180,10 @@ class RunFolder:
             self.failure = f"{path}: cannot be written ({error.strerror})"
 
 
+def _told(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
 def _storable(error: ArticleError) -> ArticleError:
     """Leave out the traceback, which lies in a file of its own, and what no encoding can write."""
     message = error.message.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -181,14 +194,6 @@ def _plain(name: str) -> str:
     """Keep of a name what may stand in a file's, on any system."""
     shown = name.encode("utf-8", "replace").decode("utf-8")
     return re.sub(r"[^\w.+-]+", "-", shown).strip(".-")[:80]
-
-
-def _article_of(line: bytes) -> str:
-    """Give the article of a line of predictions; a line that is none is left to the reader."""
-    try:
-        return str(msgspec.json.decode(line)["article"])
-    except (msgspec.DecodeError, KeyError, TypeError):
-        return ""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -261,10 +266,10 @@ def load_extractions(
 def _load_extraction(
     path: Path, stored: StoredExtraction, reader: PredictionReader, without: Collection[str]
 ) -> Extraction:
-    file = path / stored.folder / "predictions.jsonl"
+    file = path / stored.folder / PREDICTIONS
     if without:
         lines = content_of(file).splitlines(keepends=True)
-        kept = [line for line in lines if _article_of(line) not in without]
+        kept = [line for line in lines if article_of(line) not in without]
         predictions, left_out = reader.read_bytes(b"".join(kept), file), len(lines) - len(kept)
     else:
         predictions, left_out = reader.read(file), 0

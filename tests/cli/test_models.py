@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from harness.cli.main import run_command_line
+from tests.cli.conftest import KEY
 from tests.goldfiles import write_goldset
 from tests.modelserver import FACT, Asked, ModelServer, Reply, always, chat, facts, serving
-
-KEY = "sk-test-0123456789abcdefghij"
-
-
-class Done(NamedTuple):
-    """How a command ended, and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
 
 
 @pytest.fixture
@@ -32,37 +20,8 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture
-def harness(
-    place: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Callable[..., Done]:
-    """Give what runs a command line there, with a key and a cache of the test's own."""
-    for name in os.environ:
-        if name.startswith(("OPENAI_", "ANTHROPIC_", "HARNESS_")):
-            monkeypatch.delenv(name)
-    ours = {"NO_COLOR": "1", "COLUMNS": "120", "HARNESS_LLM_API_KEY": KEY}
-    ours |= {"HARNESS_CACHE": str(place / "kept" / "answers.sqlite")}
-
-    def command(*arguments: str | Path, **env: str) -> Done:
-        with monkeypatch.context() as patch:
-            patch.chdir(place)
-            for name, told in (ours | env).items():
-                patch.setenv(name, told)
-            capfd.readouterr()
-            code = run_command_line([str(one) for one in arguments])
-            return Done(code, *capfd.readouterr())
-
-    return command
-
-
 def asked_of(server: ModelServer) -> tuple[str, ...]:
     return ("--goldset", "small", "--base-url", server.url)
-
-
-@pytest.fixture
-def stub() -> Any:
-    with serving(always(chat(facts(FACT)))) as server:
-        yield server
 
 
 def test_the_second_run_is_offline_and_has_the_same_bytes(

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from harness.errors import HarnessError, ResultNotWrittenError, UsageError
-from harness.model.results import ArticleError, Extraction, Run
+from harness.model.results import Account, ArticleError, Extraction, Outcome, Run
 from harness.stores import runs
 from harness.stores.predictions import PredictionReader
 from harness.stores.runs import (
@@ -22,6 +22,7 @@ from harness.stores.runs import (
 )
 from tests.worlds import ARTICLE, PREDICATES, predicted
 
+ACCOUNT = Account("f1")
 SAID = (predicted(), predicted("price", spans=[]))
 
 
@@ -33,8 +34,9 @@ def a_run(name: str = "x", *, complete: bool = True) -> Run:
 
 def written(path: Path, name: str = "x") -> RunFolder:
     folder = RunFolder(path)
-    folder.keep(name, SAID[:1], None)
-    folder.keep(name, SAID[1:], ArticleError("a2", "boom", "Traceback: boom"))
+    folder.keep(name, "a1", Outcome(SAID[:1]), ACCOUNT)
+    error = ArticleError("a2", "boom", "Traceback: boom")
+    folder.keep(name, "a2", Outcome(SAID[1:], error), ACCOUNT)
     folder.finish(a_run(name), {"python": "3"})
     return folder
 
@@ -104,7 +106,7 @@ def test_a_full_disk_is_told_and_ends_nothing(
 ) -> None:
     """What was written stays, the failure is remembered, and the run goes on."""
     folder = RunFolder(tmp_path / "run-1")
-    folder.keep("x", SAID[:1], None)
+    folder.keep("x", "a1", Outcome(SAID[:1]), ACCOUNT)
 
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device")
@@ -113,7 +115,7 @@ def test_a_full_disk_is_told_and_ends_nothing(
     folder.finish(a_run(), {})
     folder.write("report.html", b"")
     assert folder.failure is not None
-    assert "run.json: cannot be written (No space left on device)" in folder.failure
+    assert "predictions.jsonl: cannot be written (No space left on device)" in folder.failure
     assert (folder.path / "x" / "predictions.jsonl").read_bytes().count(b"\n") == 1
 
 
@@ -160,7 +162,7 @@ def test_a_cut_file_of_predictions_is_not_scored_as_if_whole(tmp_path: Path) -> 
 def test_a_message_that_no_encoding_can_write_is_stored_all_the_same(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path / "run-1")
     error = ArticleError("a1", "caf\udce9", "Traceback: caf\udce9")
-    folder.keep("x", (), error)
+    folder.keep("x", "a1", Outcome(error=error), ACCOUNT)
     folder.finish(Run("small", "1", "0", "retelling", (Extraction("x", "1", (), (error,)),)), {})
     assert folder.failure is None
     assert "udce9" in (folder.path / "run.json").read_text()
