@@ -52,12 +52,11 @@ def run(  # noqa: PLR0913 - what users of Python set, each by its name
     """
     wanted = [extractors] if isinstance(extractors, str) else extractors
     jobs = _jobs(jobs, len(goldset.articles), timeout)
-    articles = tuple(goldset.articles.values())
     loaded = equip(load_extractors(wanted), goldset, desk)
     before = earlier or {}
-    turns = [Turn(one, articles, sink, before.get(one.extractor.name)) for one in loaded]
-    lesson, watch = Lesson(goldset), watch or Unwatched()
-    complete = all(turn.read(lesson, jobs, timeout, watch) for turn in turns)  # up to a stop
+    turns = [Turn(one, goldset, sink, before.get(one.extractor.name)) for one in loaded]
+    watch = watch or Unwatched()
+    complete = all(turn.read(jobs, timeout, watch) for turn in turns)  # up to a stop
     return Run(
         goldset=goldset.name,
         goldset_version=goldset.version,
@@ -118,4 +117,5 @@ def load_predictions(
     reader = PredictionReader(goldset.articles, goldset.predicates, mapping)
     content = content_of(path)
     predictions = reader.read_bytes(content, path)
-    return Extraction(path.stem, hashlib.sha256(content).hexdigest(), predictions)
+    fingerprint = hashlib.sha256(content).hexdigest()
+    return Extraction(path.stem, fingerprint, predictions, rendition=goldset.rendition)

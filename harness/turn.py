@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import Protocol
 
 import msgspec
 
 from harness.extractors.base import AnyExtractor, Claims, ReadsMany, Repeatable, Trainable
-from harness.model.corpus import Article
-from harness.model.facts import Prediction
+from harness.model.facts import GoldSet, Prediction
 from harness.model.results import Account, ArticleError, Earlier, Extraction, Outcome
 from harness.model.usage import ModelCard
 from harness.reading import Lesson, Loaded, read_all
@@ -52,24 +51,25 @@ class Unwatched:
 
 
 class Turn:
-    """One extractor reads all articles, but for those that it had read earlier."""
+    """One extractor reads all articles of a gold set, but for those that it had read earlier."""
 
     def __init__(
         self,
         loaded: Loaded,
-        articles: Sequence[Article],
+        goldset: GoldSet,
         sink: Sink | None,
         earlier: Earlier | None,
     ) -> None:
         self._loaded = loaded
-        self._articles = {article.id: article for article in articles}
+        self._goldset = goldset
+        self._articles = goldset.articles
         self._sink = sink
         self._outcomes: dict[str, Outcome] = {}
         self._clock = _Clock(loaded.extractor, earlier.account if earlier else None)
         for article, outcome in (earlier.outcomes if earlier else {}).items():
             self._take(article, outcome)
 
-    def read(self, lesson: Lesson, jobs: int, timeout: float | None, watch: Watch) -> bool:
+    def read(self, jobs: int, timeout: float | None, watch: Watch) -> bool:
         """Read what is left; False where that was interrupted."""
         left = [one for name, one in self._articles.items() if name not in self._outcomes]
         name = self._loaded.extractor.name
@@ -78,7 +78,9 @@ class Turn:
             return True
         self._clock.start()
         try:
-            with closing(read_all(self._loaded, left, lesson, jobs, timeout)) as reading:
+            with closing(
+                read_all(self._loaded, left, Lesson(self._goldset), jobs, timeout)
+            ) as reading:
                 while (came := _next(reading, watch)) is not None:
                     self._take(left[came[0]].id, came[1])
                     watch.progress(name, len(self._outcomes), len(self._articles))
@@ -111,6 +113,7 @@ class Turn:
             model=account.model,
             calls=account.calls,
             repeats=extractor.repeats if isinstance(extractor, Repeatable) else "",
+            rendition=self._goldset.rendition,
         )
 
     def _take(self, article: str, outcome: Outcome) -> None:

@@ -225,7 +225,8 @@ class Extraction(msgspec.Struct, frozen=True):
     for all others.
     `usage` holds for each article what a model's answers took, and `model` what is known of it;
     `calls` counts what was asked anew and what the cache knew, which differs between equal runs.
-    `repeats` names the extractor that this is one of several readings of.
+    `repeats` names the extractor that this is one of several readings of. `rendition` is the
+    edition of the texts that was read, None where nobody knows.
     """
 
     name: str
@@ -239,6 +240,7 @@ class Extraction(msgspec.Struct, frozen=True):
     model: ModelCard | None = None
     calls: Mapping[str, int] = {}
     repeats: str = ""
+    rendition: Rendition | None = None
 
 
 class Run(msgspec.Struct, frozen=True):

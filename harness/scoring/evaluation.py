@@ -135,12 +135,18 @@ def evaluate(
 
     An article that the extractor failed on counts as unanswered, whatever was said of it before:
     its gold facts are missed, and the error stands beside the figures. Raises UsageError for a
-    prediction of an unknown article or predicate, which could not be counted.
+    prediction of an unknown article or predicate, which could not be counted, and for one who read
+    another edition of the texts.
     """
     if not isinstance(predictions, Extraction):
         predictions = Extraction("predictions", "none", tuple(predictions))
     if profile not in ("standard", "strict"):
         raise UsageError(f"no profile {profile!r}; known are standard, strict")
+    if predictions.rendition not in (None, goldset.rendition):
+        raise UsageError(
+            f"{predictions.name} read the {predictions.rendition}, and the gold at hand is that of "
+            f"the {goldset.rendition}; load the gold set of the same edition"
+        )
     identifier = Identifier(goldset.entities, goldset.predicates)
     failed = {error.article for error in predictions.errors}
     facts, said, world = defaultdict(list), defaultdict(list), defaultdict(list)

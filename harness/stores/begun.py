@@ -14,10 +14,11 @@ from typing import Any
 
 import msgspec
 
-from harness.errors import Fault, InvalidFileError, UsageError
+from harness.errors import UsageError
 from harness.model.corpus import Rendition
 from harness.model.results import Account, Earlier, Outcome
 from harness.model.usage import Usage
+from harness.stores.cards import load_card
 from harness.stores.predictions import PredictionReader
 
 FORMAT = 1
@@ -92,16 +93,7 @@ def find_begun(named: str, reports: Path) -> Path:
 
 def load_begun(path: Path) -> BegunRun:
     """Read a run's `begun.json`; raises InvalidFileError, or UsageError for a newer format."""
-    file = path / BEGUN_FILE
-    try:
-        begun = msgspec.json.decode(file.read_bytes(), type=BegunRun)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror})") from error
-    except msgspec.DecodeError as error:
-        raise InvalidFileError([Fault(str(file), 1, 1, str(error))]) from error
-    if begun.format > FORMAT:
-        raise UsageError(f"{file}: has format {begun.format}, made by a newer harness; update")
-    return begun
+    return load_card(path / BEGUN_FILE, BegunRun, FORMAT)
 
 
 def read_earlier(path: Path, begun: BegunRun, reader: PredictionReader) -> dict[str, Earlier]:

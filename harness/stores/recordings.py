@@ -11,6 +11,8 @@ from harness.errors import Fault, InvalidFileError, ResultNotWrittenError, Usage
 from harness.model.corpus import Rendition
 from harness.model.usage import ModelCard, Recording
 from harness.stores.begun import ANSWERS
+from harness.stores.cards import load_card
+from harness.stores.predictions import content_of
 from harness.stores.runs import StoredExtraction, StoredRun, write_whole
 
 FORMAT = 1
@@ -80,15 +82,8 @@ def load_recording(folder: str) -> Recording:
     place = Path(folder)
     if not (place / _CARD).is_file():
         raise UsageError(f"{folder}: no recording, for it holds no {_CARD}")
-    try:
-        card = msgspec.json.decode((place / _CARD).read_bytes(), type=RecordingCard)
-        lines = (place / ANSWERS).read_bytes().splitlines()
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be read ({error.strerror})") from error
-    except msgspec.DecodeError as error:
-        raise InvalidFileError([Fault(str(place / _CARD), 1, 1, str(error))]) from error
-    if card.format > FORMAT:
-        raise UsageError(f"{folder}: has format {card.format}, made by a newer harness; update")
+    card = load_card(place / _CARD, RecordingCard, FORMAT)
+    lines = content_of(place / ANSWERS).splitlines()
     answers: dict[str, list[bytes]] = defaultdict(list)
     for number, line in enumerate(lines, start=1):
         try:

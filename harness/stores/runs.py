@@ -26,6 +26,7 @@ from harness.stores.begun import (
     article_line,
     article_of,
 )
+from harness.stores.cards import load_card
 from harness.stores.predictions import PredictionReader, content_of, prediction_lines
 
 FORMAT = 1
@@ -241,16 +242,7 @@ def find_run(named: str, reports: Path) -> Path | None:
 
 def load_stored(path: Path) -> StoredRun:
     """Read a run's `run.json`; raises InvalidFileError, or UsageError for a newer format."""
-    file = path / RUN_FILE
-    try:
-        stored = msgspec.json.decode(file.read_bytes(), type=StoredRun)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read ({error.strerror})") from error
-    except msgspec.DecodeError as error:
-        raise InvalidFileError([Fault(str(file), 1, 1, str(error))]) from error
-    if stored.format > FORMAT:
-        raise UsageError(f"{file}: has format {stored.format}, made by a newer harness; update")
-    return stored
+    return load_card(path / RUN_FILE, StoredRun, FORMAT)
 
 
 def load_extractions(
@@ -260,11 +252,17 @@ def load_extractions(
 
     Raises InvalidFileError, UsageError.
     """
-    return tuple(_load_extraction(path, one, reader, without) for one in stored.extractors)
+    return tuple(
+        _load_extraction(path, one, stored.rendition, reader, without) for one in stored.extractors
+    )
 
 
 def _load_extraction(
-    path: Path, stored: StoredExtraction, reader: PredictionReader, without: Collection[str]
+    path: Path,
+    stored: StoredExtraction,
+    rendition: Rendition,
+    reader: PredictionReader,
+    without: Collection[str],
 ) -> Extraction:
     file = path / stored.folder / PREDICTIONS
     if without:
@@ -286,4 +284,5 @@ def _load_extraction(
         usage=stored.usage,
         model=stored.model,
         repeats=stored.repeats,
+        rendition=rendition,
     )

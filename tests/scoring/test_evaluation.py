@@ -60,6 +60,14 @@ def test_what_could_not_be_counted_is_refused(slots: dict[str, str]) -> None:
         evaluate(goldset([gold()]), [said])
 
 
+def test_what_read_another_edition_is_refused() -> None:
+    """Its spans would point at other words, and its figures would look like any others."""
+    read = Extraction("x", "1", (), rendition="original")
+    with pytest.raises(UsageError, match="x read the original, and the gold .* of the retelling"):
+        evaluate(goldset([gold()]), read)
+    assert evaluate(goldset([gold()]), Extraction("x", "1", (), rendition="retelling")).errors == ()
+
+
 def test_an_article_that_failed_keeps_its_gold_in_the_denominator() -> None:
     """Also where something was said before the crash: half an answer is none."""
     error = ArticleError("a1", "ValueError()")

@@ -185,7 +185,8 @@ def test_runs_are_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ('{"format": 99}', "missing required field"),
+        ('{"format": 1}', "missing required field"),
+        ('{"format": 99}', "made by a newer harness"),
         ("{", "truncated"),
         ("", "truncated"),
     ],
