@@ -11,7 +11,7 @@ from harness.gate.verdict import Kind, Reason, Weight
 from harness.model.baseline import Entry
 from harness.model.facts import GoldFact
 from harness.model.policy import Terms, Waiver
-from harness.model.results import Counts, Level
+from harness.model.results import Counts, Level, Place
 
 
 @dataclass(frozen=True)
@@ -58,25 +58,28 @@ def moved(candidate: Candidate, entry: Entry) -> tuple[tuple[GoldFact, ...], tup
     return tuple(gained), tuple(lost)
 
 
-def counts_before(case: Case, level: Level) -> Counts:
-    """Count the baseline's readings, without the facts set aside."""
-    found = case.entry.counts(level)
+def before_by_place(case: Case, level: Level) -> dict[Place, Counts]:
+    """Count the baseline's readings by place, without the facts set aside."""
+    found = case.entry.by_place(level)
+    place_of = case.candidate.system.readings[0].place_of
     for fact in case.lost:
         if name(fact) in case.set_aside and not fact.optional:
             times = case.entry.times(name(fact), level)
-            found -= Counts(tp=times, fn=case.entry.readings - times)
+            found[place_of(fact)] -= Counts(tp=times, fn=case.entry.readings - times)
     return found
 
 
-def counts_now(case: Case, level: Level) -> Counts:
-    """Count this run's readings, without the facts set aside and what was said in their place."""
-    return sum(
-        (
-            part
-            for reading in case.candidate.system.readings
-            for match in reading.matches
-            if match.gold is None or name(match.gold) not in case.set_aside
-            for _, part in match.sides(level)
-        ),
-        Counts(),
-    )
+def now_by_place(case: Case, level: Level) -> dict[Place, Counts]:
+    """Count this run's readings by place, without facts set aside and what was said in their place.
+
+    A place without counts has none, or zeros.
+    """
+    found: dict[Place, Counts] = {}
+    for reading in case.candidate.system.readings:
+        for place, part in reading.by_place(level).items():
+            found[place] = found.get(place, Counts()) + part
+        for match in reading.matches:
+            if match.gold is not None and name(match.gold) in case.set_aside:
+                for side, part in match.sides(level):
+                    found[reading.place_of(side)] -= part
+    return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
 
 from harness.comparison.systems import paragraphs_of
 from harness.gate.acceptance import entry_of, unsupported
-from harness.gate.case import Case, counts_before, counts_now
+from harness.gate.case import Case, before_by_place, now_by_place
 from harness.gate.verdict import Kind, Reason, Weight
 from harness.model.policy import PERMITTED_RISE, Figure, permitted_drops
 from harness.model.results import METRICS, Counts, Level, Place
@@ -21,14 +21,14 @@ def drops(case: Case) -> Iterator[Reason]:
     permitted = permitted_drops(case.terms, exact=case.candidate.exact)
     always = [Figure(Level.FACT, metric) for metric in METRICS]  # falling silent is never permitted
     for figure in sorted({*permitted, *always}):
-        before = getattr(counts_before(case, figure.level), figure.metric)
-        now = getattr(counts_now(case, figure.level), figure.metric)
+        tables = before_by_place(case, figure.level), now_by_place(case, figure.level)
+        before, now = (getattr(sum(table.values(), Counts()), figure.metric) for table in tables)
         if before is None:
             continue
         if now is None:
             yield case.reason(Kind.SILENT, Weight.REGRESSION, figure=figure, before=before)
         elif figure in permitted and before - now > permitted[figure]:
-            test = None if case.candidate.exact else _test(case, figure)
+            test = None if case.candidate.exact else _test(case, tables, figure)
             chance = test is not None and (test.p is None or test.p > ALPHA)
             yield case.reason(
                 Kind.DROP,
@@ -87,14 +87,9 @@ def rises(case: Case) -> Iterator[Reason]:
         yield case.reason(Kind.SAME_FINGERPRINT, Weight.WARNING)
 
 
-def _test(case: Case, figure: Figure) -> PairedTest:
+def _test(case: Case, tables: Sequence[Mapping[Place, Counts]], figure: Figure) -> PairedTest:
     """Ask whether a difference from the baseline may be chance; counts are averages of readings."""
     system = case.candidate.system
-    now: dict[Place, Counts] = {}
-    for reading in system.readings:
-        for place, part in reading.by_place(figure.level).items():
-            now[place] = now.get(place, Counts()) + part
-    tables = [case.entry.by_place(figure.level), now]
     sample = Sample.of(tables, paragraphs_of(system.goldset))
     times = np.array([case.entry.readings, len(system.readings)])
     averaged = sample.counts / times[None, :, None]

@@ -80,7 +80,7 @@ class Evaluation:
         for match in self.matches:
             for side, state in states_of(match):
                 if of is None or of(side):
-                    found.add(self._place(side), state)
+                    found.add(self.place_of(side), state)
         if of is None:
             self._places.update((one, found.at(one)) for one in Level)
         return found.at(level)
@@ -117,7 +117,8 @@ class Evaluation:
         ]
         return dict(sorted(counted, key=lambda item: (-item[1].fp - item[1].fn, item[0])))
 
-    def _place(self, side: Side) -> Place:
+    def place_of(self, side: Side) -> Place:
+        """Give the place that what a side adds is counted in."""
         if isinstance(side, GoldFact):
             spans = [item.span for item in side.evidence if item.role == "main"] or side.spans
         else:

@@ -291,6 +291,13 @@ def test_a_drop_that_cannot_be_chance_fails() -> None:
     assert drop.test.p is not None
     assert drop.test.p <= 0.05
 
+    known = Policy(waivers=tuple(waiver(f"g{n}", TODAY) for n in range(2, 10)))
+    undecided = verdict(before, one_left, known)  # the test knows of waivers, as the figures do
+    assert undecided.outcome is Outcome.INCONCLUSIVE
+    drop = next(reason for reason in undecided.reasons if reason.kind is Kind.DROP)
+    assert drop.test is not None
+    assert drop.test.p == 1.0
+
 
 RUNS: list[tuple[str, dict[str, Any], Kind]] = [
     (
