@@ -19,12 +19,13 @@ from harness.extractors.llm.negotiation import Known, Negotiation
 from harness.extractors.llm.providers import Form, Provider, Sampling
 from harness.extractors.llm.questions import Question
 from harness.extractors.llm.statuses import failure_of
-from harness.extractors.llm.transport import Transport
+from harness.extractors.llm.transport import Response, Transport
 from harness.model.usage import ModelCard
 
 _LONGEST_WAIT = 120.0  # seconds; a server that asks for more is out of reach
 _PER_TOKEN = 3  # characters of German text and of JSON, about
 _EXPECTED = 1000  # tokens of an answer, until there are some to tell
+_STEPS_BACK = 2  # turns of the event loop; the second lets go first who was woken by the first
 # What a server says of a model that is the same tomorrow.
 _LASTING = ("id", "owned_by", "root", "parent", "max_model_len", "meta", "display_name")
 
@@ -87,8 +88,7 @@ class Asker:
 
     async def ask(self, question: Question) -> Asked:
         """Give the answer to a question; raises Failure with what kept it away."""
-        form = self._negotiation.form
-        asked = await self._ask(question, form)
+        asked = await self._ask(question)
         used = Form(*_parsed(asked.answer.form))
         second = self._negotiation.doubted(used, asked.kind)
         if second is None or self._desk.settings.offline:
@@ -114,40 +114,39 @@ class Asker:
         expected = self._written // self._served if self._served else _EXPECTED
         return (asked.length + len(question.user)) // _PER_TOKEN, expected
 
-    async def _ask(self, question: Question, form: Form) -> Asked:
+    async def _ask(self, question: Question, form: Form | None = None) -> Asked:
         if self._desk.settings.offline:
             kept = self.look_up(question)
             if kept is None:
                 raise Failure(FailureClass.NOT_CACHED, _missing(self.differing(question)))
             self.calls["from cache"] += 1
             return kept
-        kept = self._keeper.get(question, [form])
+        kept = self._keeper.get(question, [form or self._negotiation.form])
         if kept is not None:
             self.calls["from cache"] += 1
             return kept
         answer, form = await self._patiently(question, form)
         return self._keeper.put(question, form, answer)
 
-    async def _patiently(self, question: Question, form: Form) -> tuple[Answer, Form]:
+    async def _patiently(self, question: Question, form: Form | None) -> tuple[Answer, Form]:
         """Call until there is an answer, a failure that stays, or patience ends.
 
-        Gives the form that was answered in, too.
+        Without a form it is asked in the one that is known best when its turn comes. Gives the
+        form that was answered in, too.
         """
         attempts: Counter[FailureClass] = Counter()
         while True:
             if self._hopeless is not None:
                 raise self._hopeless
             try:
-                return await self._once(question, form), form
+                return await self._once(question, form)
+            except _OtherwiseError as otherwise:
+                form = otherwise.form
+                self.calls["asked in another form"] += 1
             except Failure as failure:
-                weaker = self._negotiation.weaker(form, failure)
-                if weaker is not None:
-                    form = weaker
-                    self.calls["asked in another form"] += 1
-                    continue
                 attempts[failure.kind] += 1
                 await self._wait(failure, attempts[failure.kind])
-                form = self._negotiation.form
+                form = None
 
     async def _wait(self, failure: Failure, attempt: int) -> None:
         """Wait before the next attempt; raises the failure where there should be none."""
@@ -163,42 +162,49 @@ class Asker:
         self.calls[f"again after: {kind}"] += 1
         await asyncio.sleep(wait)
 
-    async def _once(self, question: Question, form: Form) -> Answer:
+    async def _once(self, question: Question, form: Form | None) -> tuple[Answer, Form]:
         """Call the server once, within the budget."""
         reserved, spent = await self._reserve(question), Decimal(0)
         try:
-            answer = await self._call(question, form)
+            response, form = await self._call(question, form)
+            answer = _writable(self._provider.answer(response.body), form)
+            self._limiter.served()
+            self._negotiation.served(form)
+            self._served += 1
             spent = self._spent(question, answer)
-            return answer
+            return answer, form
         finally:
             self._desk.budget.settle(reserved, spent)
             self._settled.set()
 
-    async def _call(self, question: Question, form: Form) -> Answer:
+    async def _call(self, question: Question, form: Form | None) -> tuple[Response, Form]:
         """Call the server when its turn comes; raises Failure where no answer comes."""
         began = await self._limiter.enter()
         try:
             if self._hopeless is not None:
                 raise self._hopeless
+            form = form or self._negotiation.form
             payload = self._keeper.payload(question, form)
             self.calls["sent"] += 1
             response = await self._transport.request(
                 self._provider.path, self._provider.headers(), payload
             )
             if not 200 <= response.status < 300:
-                raise failure_of(response, self._provider.server.url, self._models)
-            answer = _writable(self._provider.answer(response.body), form)
-        except Failure as failure:
-            if failure.kind is FailureClass.RATE_LIMITED or failure.status in (503, 529):
-                wait = failure.retry_after or self._desk.settings.backoff
-                self._limiter.refused(began, min(wait, _LONGEST_WAIT))
-            raise
+                failure = failure_of(response, self._provider.server.url, self._models)
+                self._slow_down(failure, began)
+                weaker = self._negotiation.weaker(form, failure)
+                raise failure if weaker is None else _OtherwiseError(weaker)
         finally:
-            await self._limiter.leave()
-        self._limiter.served()
-        self._negotiation.served(form)
-        self._served += 1
-        return answer
+            self._limiter.leave()
+        for _ in range(_STEPS_BACK):  # whose turn has come sends first, then this answer is read
+            await asyncio.sleep(0)
+        return response, form
+
+    def _slow_down(self, failure: Failure, began: int) -> None:
+        """Make fewer calls at a time after a server that has too many; `began` is the turn's."""
+        if failure.kind is FailureClass.RATE_LIMITED or failure.status in (503, 529):
+            wait = failure.retry_after or self._desk.settings.backoff
+            self._limiter.refused(began, min(wait, _LONGEST_WAIT))
 
     async def _reserve(self, question: Question) -> Decimal:
         budget = self._desk.budget
@@ -244,6 +250,14 @@ class Asker:
             return ""
         lasting = {name: told[name] for name in _LASTING if name in told}
         return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class _OtherwiseError(Exception):
+    """The server does not take a question in the form it came in: another is to be tried."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(str(form))
+        self.form = form
 
 
 def _parsed(form: str) -> tuple[str, tuple[str, ...]]:

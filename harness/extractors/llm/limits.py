@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 
 
 class Limiter:
@@ -17,33 +18,27 @@ class Limiter:
         self.ceiling = ceiling
         self.limit = float(ceiling)
         self.running = 0
-        self._changed = asyncio.Condition()
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._closed_until = 0.0
         self._lowered = 0  # how often the limit fell: a call that began before knows no better
 
     async def enter(self) -> int:
-        """Wait for a turn, and give what `refused` wants to know of it."""
-        loop = asyncio.get_running_loop()
-        async with self._changed:
-            while True:
-                wait = self._closed_until - loop.time()
-                if wait > 0:
-                    self._changed.release()
-                    try:
-                        await asyncio.sleep(wait)
-                    finally:
-                        await self._changed.acquire()
-                elif self.running < max(1, int(self.limit)):
-                    self.running += 1
-                    return self._lowered
-                else:
-                    await self._changed.wait()
+        """Wait for a turn, first come first served; gives what `refused` wants to know of it."""
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        self._admit()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.leave()  # the turn had come just then
+            raise
+        return self._lowered
 
-    async def leave(self) -> None:
+    def leave(self) -> None:
         """Give the turn back."""
-        async with self._changed:
-            self.running -= 1
-            self._changed.notify(2)  # the limit may have risen by one
+        self.running -= 1
+        self._admit()
 
     def served(self) -> None:
         """Raise the limit a little."""
@@ -56,3 +51,16 @@ class Limiter:
         if began == self._lowered:
             self._lowered += 1
             self.limit = max(1.0, min(self.limit, float(self.running)) / 2)
+
+    def _admit(self) -> None:
+        """Give turns to those who wait, as far as the limit goes."""
+        loop = asyncio.get_running_loop()
+        wait = self._closed_until - loop.time()
+        if wait > 0:
+            loop.call_later(wait, self._admit)
+            return
+        while self._waiting and self.running < max(1, int(self.limit)):
+            turn = self._waiting.popleft()
+            if not turn.done():
+                self.running += 1
+                turn.set_result(None)

@@ -46,9 +46,10 @@ class Pass:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to ask: a pass over a piece of an article."""
+    """One thing to ask: a pass over a piece of an article, which takes `of` questions in all."""
 
     article: str
+    of: int
     piece: int
     span: Span
     asked: Pass
@@ -81,15 +82,16 @@ def questions(
 ) -> Iterator[Question]:
     """Yield what is to be asked, article by article, piece by piece, pass by pass."""
     for article in articles:
-        for number, span in enumerate(pieces(article, settings.chunk)):
+        cut = pieces(article, settings.chunk)
+        for number, span in enumerate(cut):
             user = _user(article, span)
             for one in asked:
-                yield Question(article.id, number, span, one, user)
+                yield Question(article.id, len(cut) * len(asked), number, span, one, user)
 
 
 def hash_of_text(article: Article, span: Span) -> str:
     """Give the hash that a question on a piece of the article has."""
-    return Question(article.id, 0, span, _NOTHING, _user(article, span)).text_hash
+    return Question(article.id, 1, 0, span, _NOTHING, _user(article, span)).text_hash
 
 
 def pieces(article: Article, longest: int) -> list[Span]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -96,22 +96,16 @@ class Model:
             yield from (Reading(one.id, error=ExtractorError(asker.lacks)) for one in articles)
             return
         asked = passes(predicates, self._desk.task, self._desk.settings)
-        longest = self._desk.settings.chunk
-        waiting = {one.id: (one, len(asked) * len(pieces(one, longest))) for one in articles}
-        heard: dict[str, list[tuple[Question, Asked | Failure]]] = {name: [] for name in waiting}
-        order = iter(waiting)
-        following = next(order, None)
-        course = _Course(self, sum(count for _, count in waiting.values()))
-        listed = questions(articles, asked, self._desk.settings)
-        for question, answer in self._answers(asker, listed, asked):
+        heard: dict[str, list[tuple[Question, Asked | Failure]]] = {one.id: [] for one in articles}
+        waiting = deque(articles)
+        course = _Course(self, articles, len(asked))
+        for question, answer in self._answers(asker, articles, asked):
             heard[question.article].append((question, answer))
             course.heard(answer)
-            while following is not None and len(heard[following]) == waiting[following][1]:
-                yield self._reading(waiting[following][0], heard.pop(following), predicates)
-                following = next(order, None)
-        while following is not None:  # articles without a word
-            yield Reading(following)
-            following = next(order, None)
+            while waiting and _is_whole(waiting[0], heard[waiting[0].id]):
+                article = waiting.popleft()
+                yield self._reading(article, heard.pop(article.id), predicates)
+        yield from (Reading(article.id) for article in waiting)  # without a word, all of them
 
     def plan(self, articles: Sequence[Article], predicates: Sequence[Predicate]) -> Plan:
         """Tell what reading would ask, calling nobody."""
@@ -136,9 +130,14 @@ class Model:
         return Asker(self._provider, self.model, self._desk, self._repeat, self.calls)
 
     def _answers(
-        self, asker: Asker, listed: Iterator[Question], asked: Sequence[Pass]
+        self, asker: Asker, articles: Sequence[Article], asked: Sequence[Pass]
     ) -> Iterator[tuple[Question, Asked | Failure]]:
-        """Put questions, and yield each with what came of it, in any order."""
+        """Put questions, and yield each with what came of it, in any order.
+
+        There are more workers than calls at a time: while those are under way, the others make
+        ready what is asked next.
+        """
+        listed = questions(articles, asked, self._desk.settings)
 
         def make(hand: Callable[[tuple[Question, Asked | Failure]], None]) -> Any:
             async def work() -> None:
@@ -152,7 +151,7 @@ class Model:
                 await asker.open()
                 self._told = self._described(asker, asked)
                 try:
-                    workers = range(self._desk.settings.in_flight)
+                    workers = range(2 * self._desk.settings.in_flight)
                     await asyncio.gather(*(work() for _ in workers))
                 finally:
                     await asker.close()
@@ -202,9 +201,12 @@ class Model:
 class _Course:
     """Tells how far a reading is."""
 
-    def __init__(self, model: Model, expected: int) -> None:
+    def __init__(self, model: Model, articles: Sequence[Article], passes: int) -> None:
         self._model = model
-        self._total = expected
+        self._total = 0
+        if model._desk.tell is not None:  # noqa: SLF001 - a part of the reader
+            longest = model._desk.settings.chunk  # noqa: SLF001 - as above
+            self._total = passes * sum(len(pieces(one, longest)) for one in articles)
         self._done = 0
         self._usage = Usage()
 
@@ -226,6 +228,11 @@ class _Course:
                     card.price.currency if card.price else "",
                 )
             )
+
+
+def _is_whole(article: Article, heard: Sequence[tuple[Question, Asked | Failure]]) -> bool:
+    """Whether all questions on an article are answered; on one without a word there are none."""
+    return len(heard) == heard[0][0].of if heard else not article.paragraphs
 
 
 def _check_currency(name: str, card: ModelCard, desk: Desk) -> None:
