@@ -254,6 +254,37 @@ def test_a_parameter_that_a_model_does_not_take_is_left_away(gold: GoldSet) -> N
     assert "max_completion_tokens" in server.asked[-1].payload
 
 
+def test_what_waits_is_asked_in_the_form_that_is_known_by_then(gold: GoldSet) -> None:
+    """Questions are made ready before their turn; what the first one learned holds for them."""
+    article = gold.articles["a1"]
+    articles = [msgspec.structs.replace(article, id=f"a{number}") for number in range(6)]
+    with serving(refuses("no response_format json_schema", 400, *SCHEMAS)) as server:
+        model = openai("stub")
+        model.equip(Desk(settings=settings(server, in_flight=1)))
+        readings = list(model.extract_many(articles, tuple(gold.predicates.values())))
+    assert [one.error for one in readings] == [None] * 6
+    modes = [mode(asked) for asked in server.asked]
+    assert modes.count(SCHEMAS[0]) == modes.count(SCHEMAS[1]) == 1
+    assert modes.count("json_object") == 6
+
+
+def test_an_article_without_a_word_is_read_and_holds_none_up(gold: GoldSet) -> None:
+    article = gold.articles["a1"]
+    blank = [msgspec.structs.replace(article, id=name, text=" \n") for name in ("a0", "a2")]
+    with serving(always(chat(facts(FACT)))) as server:
+        model = openai("stub")
+        model.equip(Desk(settings=settings(server)))
+        readings = list(
+            model.extract_many([blank[0], article, blank[1]], tuple(gold.predicates.values()))
+        )
+    assert [(one.article, len(one.predictions)) for one in readings] == [
+        ("a0", 0),
+        ("a1", 1),
+        ("a2", 0),
+    ]
+    assert len(server.asked) == 1
+
+
 def test_what_a_server_takes_is_remembered(gold: GoldSet, tmp_path: Path) -> None:
     cache = AnswerCache(tmp_path / "cache.sqlite")
     with serving(refuses("no response_format json_schema", 400, *SCHEMAS)) as server:

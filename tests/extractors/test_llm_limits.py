@@ -47,6 +47,45 @@ def test_one_call_is_always_let_through() -> None:
     assert asyncio.run(course()) == 1
 
 
+def test_turns_come_in_order_and_none_is_lost() -> None:
+    """Who gives up while waiting, or just as the turn comes, leaves it to the next."""
+
+    async def course() -> list[str]:
+        limiter, had = Limiter(1), []
+
+        async def take(name: str) -> None:
+            await limiter.enter()
+            had.append(name)
+            assert limiter.running == 1
+            await asyncio.sleep(0)
+            limiter.leave()
+
+        await limiter.enter()
+        tasks = {name: asyncio.create_task(take(name)) for name in "abcd"}
+        await asyncio.sleep(0)
+        tasks["b"].cancel()  # while waiting
+        limiter.leave()  # the turn is a's
+        tasks["a"].cancel()  # who has it, but not run since
+        await asyncio.wait(tasks.values())
+        assert limiter.running == 0
+        return had
+
+    assert asyncio.run(course()) == ["c", "d"]
+
+
+def test_nobody_goes_before_the_wait_is_over_that_a_server_asked_for() -> None:
+    async def course() -> float:
+        loop, limiter = asyncio.get_running_loop(), Limiter(2)
+        turn = await limiter.enter()
+        began = loop.time()
+        limiter.refused(turn, 0.05)
+        limiter.leave()
+        await limiter.enter()
+        return loop.time() - began
+
+    assert asyncio.run(course()) >= 0.05
+
+
 def server_error() -> Failure:
     return Failure(FailureClass.SERVER_ERROR, "500", 500)
 

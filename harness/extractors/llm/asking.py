@@ -141,7 +141,8 @@ class Asker:
             try:
                 return await self._once(question, form)
             except _OtherwiseError as otherwise:
-                form = otherwise.form
+                best = otherwise.form == self._negotiation.form  # and may be another by its turn
+                form = None if best else otherwise.form
                 self.calls["asked in another form"] += 1
             except Failure as failure:
                 attempts[failure.kind] += 1
