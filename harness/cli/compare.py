@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 import click
@@ -13,19 +13,29 @@ import click
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
-from harness.comparison import Shared, Split, System, restricted, shared_facts, split, systems_of
+from harness.comparison import (
+    Shared,
+    Split,
+    System,
+    aside,
+    restricted,
+    shared_facts,
+    split,
+    systems_of,
+    without,
+)
 from harness.errors import UsageError
 from harness.model.facts import GoldSet
-from harness.model.results import Counts, Profile
+from harness.model.results import Counts, Extraction, Profile
 from harness.model.signature import SCORING_VERSION
 from harness.report.comparing import comparison_view
 from harness.report.comparing_table import comparison_table
 from harness.report.comparing_text import comparison_markdown, print_comparison
 from harness.report.pairs import SILENT
-from harness.scoring import evaluate
+from harness.scoring import Evaluation, evaluate
 from harness.stores.goldsets import load_goldset
 from harness.stores.locks import Lock, lock_of
-from harness.stores.scores import Recorded, load_gold_lock, load_scores
+from harness.stores.scores import Recorded, load_gold_lock, load_pairs, load_scores
 
 _LONGEST_LABEL = 24  # of a run, in the name of a system
 
@@ -127,44 +137,54 @@ def _ground(named: Sequence[NamedRun], gold: GoldSet, now: Lock) -> _Ground:
         else ()
     )
     if len(hashes) == 1:
-        kept = Shared(shared.articles, tuple(now.facts), (), shared.left_out)
+        kept = Shared(shared.articles, tuple(now.facts), (), (), shared.left_out)
         told = f"the gold has changed since; both are scored on gold {gold.hash[:12]}"
         return _Ground(
             restricted(gold, kept) if left_out else gold, None, shared.left_out, (told, *left_out)
         )
     told = (
         f"made on different gold ({', '.join(sorted(one[:12] for one in hashes))}): compared on "
-        f"the {len(shared.facts)} facts that did not change; {len(shared.changed)} others count "
-        "for nobody"
+        f"the {len(shared.facts)} facts that did not change; {len(shared.changed)} that changed or "
+        f"came and {len(shared.gone)} that went, with all that was said of them, count for nobody"
     )
     return _Ground(restricted(gold, shared), shared, shared.left_out, (told, *left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one extractor of a run said, and what came of it on the gold that is compared on."""
+
+    label: str  # of the run
+    path: Path
+    folder: str
+    extraction: Extraction
+    evaluation: Evaluation
 
 
 def _systems(
     named: Sequence[NamedRun], gold: GoldSet, ground: _Ground, profile: Profile
 ) -> tuple[list[System], dict[tuple[str, str], Split | str]]:
     """Score what is compared; where golds differ, on all of the gold at hand too, for the split."""
+    gone = [name for name in gold.articles if name not in ground.gold.articles]
+    said = [
+        _Said(run.label, run.path, folders[one.name], one, evaluate(ground.gold, one, profile))
+        for run in named
+        for folders in [{one.name: one.folder for one in run.stored.extractors}]
+        for one in run.extractions(gold, (*gone, *ground.left_out))
+        if run.extractors or one.name != SILENT
+    ]
+    if ground.shared:
+        said = _without_aside(said, ground.gold, ground.shared, profile)
     systems: list[System] = []
     recorded: dict[str, tuple[Counts | str, Counts]] = {}
-    articles = ground.shared.articles if ground.shared else ()
     for run in named:
-        kept = load_scores(run.path) if ground.shared else {}
-        gone = [name for name in gold.articles if name not in ground.gold.articles]
-        extractions = [
-            one
-            for one in run.extractions(gold, (*gone, *ground.left_out))
-            if run.extractors or one.name != SILENT
-        ]
-        readings = [evaluate(ground.gold, one, profile) for one in extractions]
-        for system in systems_of(readings):
+        mine = {one.extraction.name: one for one in said if one.path == run.path}
+        for system in systems_of(one.evaluation for one in mine.values()):
             label = system.name if len(named) == 1 else f"{run.label}:{system.name}"
             systems.append(System(label, system.readings))
             if ground.shared:
-                mine = {reading.extractor for reading in system.readings}
-                before = _recorded(kept, mine, articles, profile)
-                again = [evaluate(gold, one, profile) for one in extractions if one.name in mine]
-                parts = [one.by_article().get(name, Counts()) for one in again for name in articles]
-                recorded[label] = (before, sum(parts, Counts()))
+                read = [mine[reading.extractor].extraction for reading in system.readings]
+                recorded[label] = _on_both_golds(run.path, read, gold, ground.shared, profile)
     splits = {
         (one, other): _split(recorded[one], recorded[other])
         for one, other in combinations(recorded, 2)
@@ -172,8 +192,39 @@ def _systems(
     return systems, splits
 
 
+def _without_aside(
+    said: Sequence[_Said], gold: GoldSet, shared: Shared, profile: Profile
+) -> list[_Said]:
+    """Score again without what was said of facts that changed, then or now, by anybody."""
+    then = (pair for one in said for pair in load_pairs(one.path / one.folder))
+    now = (
+        (f"{match.gold.article}/{match.gold.id}", match.prediction)
+        for one in said
+        for match in one.evaluation.matches
+        if match.gold is not None and match.prediction is not None
+    )
+    left_out = aside(shared, gold, chain(then, now))
+    return [
+        replace(
+            one,
+            evaluation=evaluate(gold, without(one.evaluation, one.extraction, left_out), profile),
+        )
+        for one in said
+    ]
+
+
+def _on_both_golds(
+    path: Path, read: Sequence[Extraction], gold: GoldSet, shared: Shared, profile: Profile
+) -> tuple[Counts | str, Counts]:
+    """Count all that was said as the run's folder recorded it, and on all of the gold at hand."""
+    then = _recorded(load_scores(path), {one.name for one in read}, shared.articles, profile)
+    now = [evaluate(gold, one, profile).by_article() for one in read]
+    parts = (counted.get(name, Counts()) for counted in now for name in shared.articles)
+    return then, sum(parts, Counts())
+
+
 def _recorded(
-    kept: dict[str, Recorded], names: set[str], articles: Sequence[str], profile: Profile
+    kept: Mapping[str, Recorded], names: set[str], articles: Sequence[str], profile: Profile
 ) -> Counts | str:
     """Add up what a run's folder says of an extractor, on the given articles; or tell why not."""
     total = Counts()

@@ -26,7 +26,7 @@ from harness.report.text import print_scores
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.locks import lock_bytes, lock_of
-from harness.stores.runs import GOLD_FILE, SCORES_FILE, RunFolder, new_run
+from harness.stores.runs import FACTS_FILE, GOLD_FILE, SCORES_FILE, RunFolder, new_run
 from harness.turn import INTERRUPTED
 from harness.version import __version__
 
@@ -131,7 +131,7 @@ def show(
     evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
     scores = score_table(goldset, run, evaluations)
     for evaluation in evaluations:
-        folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
+        folder.write_lines(evaluation.extractor, FACTS_FILE, fact_lines(goldset, evaluation))
     folder.write(GOLD_FILE, lock_bytes(lock_of(goldset, where)))
     folder.write(SCORES_FILE, json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
     more = beside(goldset, run, profile, where=where, volatile=volatile)

@@ -7,7 +7,15 @@ from harness.comparison.differences import (
     compare,
     compare_all,
 )
-from harness.comparison.golds import Shared, Split, restricted, shared_facts, split
+from harness.comparison.golds import (
+    Shared,
+    Split,
+    aside,
+    restricted,
+    shared_facts,
+    split,
+    without,
+)
 from harness.comparison.systems import (
     System,
     as_system,
@@ -22,6 +30,7 @@ __all__ = [
     "Split",
     "System",
     "as_system",
+    "aside",
     "by_predicate",
     "compare",
     "compare_all",
@@ -30,4 +39,5 @@ __all__ = [
     "shared_facts",
     "split",
     "systems_of",
+    "without",
 ]

@@ -21,8 +21,8 @@ class Comparison:
     `gained` and `lost` are gold facts, optional ones included, that the second finds more or less
     often than the first; where both read once, that only one of them found. `shares` tells of
     those in which share of the readings each found them. `before` and `after` are added up over
-    the readings. `corrected` is the p value of F1 after Holm among the pairs compared together; a
-    comparison that stands alone, or at another level, is exploratory and has none.
+    the readings. `corrected` is the p value of F1 after Holm among the pairs compared together,
+    of which there are `family`; a comparison at another level is exploratory and has none.
     """
 
     names: tuple[str, str]
@@ -34,6 +34,7 @@ class Comparison:
     sample: Sample = field(repr=False)
     articles: int
     corrected: float | None = None
+    family: int = 1
     readings: tuple[int, int] = (1, 1)
     shares: Mapping[FactKey, tuple[Fraction, Fraction]] = field(default_factory=dict, repr=False)
 
@@ -45,7 +46,21 @@ class Comparison:
 
     def test(self, metric: Metric = "f1") -> PairedTest:
         """Give the difference with its interval, and what chance alone would do."""
-        return paired_test(self.sample, metric)
+        return paired_test(self.sample, metric, family=self.family)
+
+    def turned(self) -> Comparison:
+        """Look at the pair from its other side."""
+        return replace(
+            self,
+            names=self.names[::-1],
+            before=self.after,
+            after=self.before,
+            gained=self.lost,
+            lost=self.gained,
+            sample=replace(self.sample, counts=self.sample.counts[:, ::-1]),
+            readings=self.readings[::-1],
+            shares={fact: (after, before) for fact, (before, after) in self.shares.items()},
+        )
 
     @property
     def mcnemar(self) -> float:
@@ -110,7 +125,10 @@ def compare_all(systems: Sequence[Evaluation | System]) -> list[Comparison]:
     corrected = dict(
         zip((index for index, _ in defined), holm([p for _, p in defined]), strict=True)
     )
-    return [replace(pair, corrected=corrected.get(index)) for index, pair in enumerate(pairs)]
+    return [
+        replace(pair, corrected=corrected.get(index), family=len(pairs))
+        for index, pair in enumerate(pairs)
+    ]
 
 
 def by_predicate(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import msgspec
 
-from harness.model.facts import GoldSet
+from harness.model.facts import GoldSet, Prediction
+from harness.model.identity import Identifier, Identity
+from harness.model.results import Extraction, Level
+from harness.scoring import Evaluation
 from harness.stores.goldsets import gold_hash
 from harness.stores.locks import Lock
 
@@ -17,12 +20,14 @@ from harness.stores.locks import Lock
 class Shared:
     """What several golds have in common: articles of the same text, and in them the same facts.
 
-    Facts are named article/id; `changed` are those of the gold at hand that are not the same.
+    Facts are named article/id; `changed` are those of the gold at hand that are not the same,
+    `gone` those that only other golds have.
     """
 
     articles: tuple[str, ...]
     facts: tuple[str, ...]
     changed: tuple[str, ...]
+    gone: tuple[str, ...]
     left_out: tuple[str, ...]  # articles whose text is not the same everywhere
 
 
@@ -69,10 +74,12 @@ def shared_facts(locks: Sequence[Lock], now: Lock) -> Shared:
         if name.partition("/")[0] in same and all(one.facts.get(name) == content for one in locks)
     ]
     names = {name for one in everywhere for name in one.texts}
+    others = {name for one in locks for name in one.facts if name.partition("/")[0] in same}
     return Shared(
         articles=tuple(name for name in now.texts if name in same),
         facts=tuple(facts),
         changed=tuple(sorted(now.facts.keys() - set(facts))),
+        gone=tuple(sorted(others - now.facts.keys())),
         left_out=tuple(sorted(names - same)),
     )
 
@@ -81,7 +88,8 @@ def restricted(goldset: GoldSet, shared: Shared) -> GoldSet:
     """Give the gold on which runs are compared that were made on different gold.
 
     Facts that changed become optional: nobody misses them, and a prediction that says one is not
-    wrong. So both runs are counted on the facts that did not change, by the same rules.
+    wrong. What says one as it was, or says one wrong, is `aside`. So all runs are counted on the
+    facts that did not change, by the same rules.
     """
     kept = set(shared.facts)
     articles = {name: goldset.articles[name] for name in shared.articles}
@@ -98,6 +106,44 @@ def restricted(goldset: GoldSet, shared: Shared) -> GoldSet:
     return msgspec.structs.replace(
         goldset, articles=articles, facts=facts, world=world, hash=changed
     )
+
+
+def aside(
+    shared: Shared, gold: GoldSet, pairs: Iterable[tuple[str, Prediction]]
+) -> frozenset[Identity]:
+    """Give what counts for nobody: all that was said, right or wrong, of a fact that changed.
+
+    `pairs` are of predictions and the facts, named article/id, that they were matched or paired
+    with, each run's on its own gold and on the gold at hand. What one extractor said of such a
+    fact another may have said too, so it is aside for all.
+    """
+    identity, kept = Identifier(gold.entities, gold.predicates), set(shared.facts)
+    return frozenset(
+        identity(said)
+        for name, said in pairs
+        if name not in kept and said.article in gold.articles and said.predicate in gold.predicates
+    )
+
+
+def without(
+    evaluation: Evaluation, extraction: Extraction, left_out: frozenset[Identity]
+) -> Extraction:
+    """Leave out what counts for nobody, but for what is right about a fact that did not change."""
+    identity = Identifier(evaluation.goldset.entities, evaluation.goldset.predicates)
+    right = {
+        identity(match.prediction)
+        for match in evaluation.matches
+        if match.gold is not None
+        and match.prediction is not None
+        and match.right_at(Level.FACT)
+        and not match.gold.optional
+    }
+    kept = tuple(
+        one
+        for one in extraction.predictions
+        if identity(one) not in left_out or identity(one) in right
+    )
+    return msgspec.structs.replace(extraction, predictions=kept)
 
 
 def split(

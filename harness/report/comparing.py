@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from harness.comparison import (
@@ -37,7 +37,7 @@ class SystemRow:
     figures: Mapping[str, Fraction | None]
     intervals: Mapping[str, Interval | None]
     spreads: Mapping[str, Spread]
-    failed: int
+    failed: tuple[str, ...]  # articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _system(system: System) -> SystemRow:
         figures={metric: getattr(counts, metric) for metric in METRICS},
         intervals={metric: interval(sample, metric) for metric in METRICS},
         spreads={metric: repeats.spread(metric) for metric in METRICS},
-        failed=len({error.article for one in system.readings for error in one.errors}),
+        failed=tuple(sorted({error.article for one in system.readings for error in one.errors})),
     )
 
 
@@ -145,9 +145,7 @@ def _pair(
 ) -> PairView:
     before, after = (systems[name] for name in pair.names)
     better = pair.difference("f1")
-    row = (
-        pair_row(pair, family) if better is None or better >= 0 else pair_row(_turned(pair), family)
-    )
+    row = pair_row(pair if better is None or better >= 0 else pair.turned(), family)
     articles = before.goldset.articles
 
     def facts(found: Sequence[GoldFact]) -> tuple[FactRow, ...]:
@@ -171,20 +169,6 @@ def _pair(
         ),
         split=split if isinstance(split, Split) else None,
         no_split=split if isinstance(split, str) else "",
-    )
-
-
-def _turned(pair: Comparison) -> Comparison:
-    """Look at a pair from its other side, so that the better one is named first."""
-    flipped = type(pair.sample)(pair.sample.counts[:, ::-1], pair.sample.strata, pair.sample.unit)
-    return replace(
-        pair,
-        names=(pair.names[1], pair.names[0]),
-        before=pair.after,
-        after=pair.before,
-        gained=pair.lost,
-        lost=pair.gained,
-        sample=flipped,
     )
 
 

@@ -36,6 +36,7 @@ def _shared(shared: Shared | None) -> dict[str, Any] | None:
     return {
         "facts_compared": len(shared.facts),
         "facts_changed": list(shared.changed),
+        "facts_gone": list(shared.gone),
         "articles_left_out": list(shared.left_out),
     }
 
@@ -47,7 +48,7 @@ def _system_table(row: SystemRow) -> dict[str, Any]:
         "tp": float(row.tp),
         "fp": float(row.fp),
         "fn": float(row.fn),
-        "failed_articles": row.failed,
+        "failed_articles": list(row.failed),
     } | {
         metric: {
             "figure": _float(row.figures[metric]),

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from harness.model.results import METRICS
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
-from harness.report.words import UNDEFINED, percent, points, probability, visible
+from harness.report.words import UNDEFINED, counted, percent, points, probability, visible
 from harness.statistics import Interval
 
 _NARROWEST = 80
@@ -34,7 +34,9 @@ class _Grid:
 
 def print_comparison(view: ComparisonView, console: Console | None = None) -> None:
     """Print a comparison; NO_COLOR is kept. Long lists of facts are cut, and say so."""
-    console = console or Console(highlight=False, width=max(_NARROWEST, Console().width))
+    console = console or Console(
+        emoji=False, highlight=False, width=max(_NARROWEST, Console().width)
+    )
 
     def line(text: str, style: str | None = None) -> None:
         console.print(escape(text), style=style, soft_wrap=True)
@@ -50,7 +52,7 @@ def print_comparison(view: ComparisonView, console: Console | None = None) -> No
     for note in view.notes:
         line(f"note: {note}")
     show(_set(_systems(view)))
-    for one in _readings(view.systems):
+    for one in (*_readings(view.systems), *_failures(view.systems)):
         line(one)
     show(_set(_differences(view.pairs)))
     for pair in view.pairs:
@@ -62,6 +64,7 @@ def _pair_lines(pair: PairView) -> Iterator[str]:
     """Tell a pair on the terminal, with no more facts than one reads there."""
     yield ""
     yield pair.row.sentence
+    yield f"  {_second_view(pair)}"
     yield from (f"  {told}" for told in _split_lines(pair))
     yield _moved(pair)
     for word, facts in (("gained", pair.gained), ("lost", pair.lost)):
@@ -83,7 +86,7 @@ def _markdown(view: ComparisonView) -> Iterator[str]:
     for note in view.notes:
         yield f"* {_cell(note)}"
     yield from _table(_systems(view))
-    for one in _readings(view.systems):
+    for one in (*_readings(view.systems), *_failures(view.systems)):
         yield f"* {_cell(one)}"
     yield from _table(_differences(view.pairs))
     for pair in view.pairs:
@@ -91,6 +94,7 @@ def _markdown(view: ComparisonView) -> Iterator[str]:
         yield ""
         yield _cell(pair.row.sentence)
         yield ""
+        yield f"* {_cell(_second_view(pair))}"
         for told in _split_lines(pair):
             yield f"* {_cell(told)}"
         yield f"{_cell(_moved(pair))}:"
@@ -135,25 +139,36 @@ def _readings(systems: Sequence[SystemRow]) -> Iterator[str]:
             )
 
 
+def _failures(systems: Sequence[SystemRow]) -> Iterator[str]:
+    for one in systems:
+        if one.failed:
+            yield (
+                f"{visible(one.name)} failed on {', '.join(one.failed)}: what these articles state "
+                "counts as missed, so its differences tell of the failure, too"
+            )
+
+
 def _differences(pairs: Sequence[PairView]) -> _Grid:
     rows = []
     for pair in pairs:
         of = pair.comparison
-        test = of.test()
-        between = test.interval
-        told = f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED
-        rows.append(
-            (
-                f"{visible(pair.before)} → {visible(pair.after)}",
-                points(_float(of.difference("precision"))),
-                points(_float(of.difference("recall"))),
-                points(_float(of.difference("f1"))),
-                told,
-                probability(test.p),
-                probability(of.corrected),
-            )
-        )
-    return _Grid(("difference in points", "P", "R", "F1", "95 % of F1", "p", "p Holm"), tuple(rows))
+        cells = [f"{visible(pair.before)} → {visible(pair.after)}"]
+        for metric in METRICS:
+            between = of.test(metric).interval
+            told = f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED
+            cells += [points(_float(of.difference(metric))), told]
+        rows.append((*cells, probability(of.test().p), probability(of.corrected)))
+    headings = ("difference in points", "P", "95 %", "R", "95 %", "F1", "95 %", "p of F1", "Holm")
+    return _Grid(headings, tuple(rows))
+
+
+def _second_view(pair: PairView) -> str:
+    """Tell what tests with other assumptions say: facts as independent, or articles as whole."""
+    of = pair.comparison
+    return (
+        f"second views, exploratory: recall by McNemar's exact test p {probability(of.mcnemar)}; "
+        f"swapping whole articles no test gets below p = {of.smallest_p_by_article:.3g}"
+    )
 
 
 def _by_predicate(pair: PairView) -> _Grid:
@@ -173,7 +188,7 @@ def _by_predicate(pair: PairView) -> _Grid:
 
 
 def _moved(pair: PairView) -> str:
-    numbers = f"{len(pair.gained)} facts gained, {len(pair.lost)} lost"
+    numbers = f"{counted(len(pair.gained), 'fact')} gained, {len(pair.lost)} lost"
     return f"from {visible(pair.before)} to {visible(pair.after)}: {numbers}"
 
 

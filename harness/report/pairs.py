@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.comparison import Comparison, compare_all
 from harness.report.charts import Gap, gap, widest_of
-from harness.report.words import UNDEFINED, points, probability, visible
+from harness.report.words import UNDEFINED, counted, points, probability, visible
 from harness.scoring import Evaluation
 from harness.statistics import ALPHA
 
@@ -72,6 +72,14 @@ def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
     told = f"{points(test.difference)} points of F1{inside}, p {probability(pair.corrected)}{among}"
     if pair.corrected <= ALPHA:
         return f"{first} is better than {second} on these articles: by {told}."
+    if not test.clusters:
+        return f"{first} and {second} count alike in every {pair.sample.unit}: the same figures."
+    if test.smallest > ALPHA:
+        place = counted(test.clusters, pair.sample.unit)
+        return (
+            f"{first} and {second} are not distinguishable: they differ in {place} only, where no "
+            f"test gets below p = {test.smallest:.3f} ({told})."
+        )
     further = ""
     if test.detectable and test.detectable < 1:
         further = f"; a difference of about {points(test.detectable)} points would be"

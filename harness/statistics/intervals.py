@@ -16,6 +16,7 @@ RESAMPLES = 2_000
 LEVEL = 0.95
 FEWEST = 5  # facts below which no interval is given
 FEW = 10  # facts below which clusters say too little about the spread
+FEWEST_DIFFERING = 6  # clusters below which no test of a pair can reach 5 %: 2 / 2^5 is above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ def interval(
     it is too short (benchmarks/coverage.md). Where the figure is 0 or 1, has fewer than ten facts
     below the line, or does not vary, it is Wilson's.
     """
-    tp, fp, fn = (float(one) for one in sample.totals[system])
-    facts = {"precision": tp + fp, "recall": tp + fn, "f1": tp + fp + fn}[metric]
+    facts, tp = _facts(sample, metric, system), float(sample.totals[system][0])
     if facts < FEWEST:
         return None
     drawn = ratio(metric, sample.bootstrap(resamples, seed)[:, system])
@@ -56,7 +56,9 @@ def interval(
             low, high = 2 * low / (1 + low), 2 * high / (1 + high)
         return Interval(low, high, "Wilson", undefined)
     point = float(ratio(metric, sample.totals[system]))
-    reach = _quantile(sample) * spread / (point * (1 - point))  # the delta method, in log odds
+    reach = (
+        t_quantile(sample, (1 + LEVEL) / 2) * spread / (point * (1 - point))
+    )  # the delta method, in log odds
     odds = log(point / (1 - point))
     low, high = (1 / (1 + exp(min(-odds - sign * reach, 700))) for sign in (-1, 1))
     return Interval(low, high, "bootstrap", undefined)
@@ -72,20 +74,29 @@ def difference_interval(
 ) -> tuple[Interval | None, float | None]:
     """Give the interval of second minus first and its standard error, both on shared clusters.
 
-    None where one figure is undefined, or nothing varies.
+    None where one figure is undefined or has under five facts, and where the two differ in so few
+    clusters that these say nothing of how much they vary; no test could tell them apart either.
     """
     first, second = (float(ratio(metric, sample.totals[system])) for system in systems)
     sums = sample.bootstrap(resamples, seed)
     drawn = ratio(metric, sums[:, systems[1]]) - ratio(metric, sums[:, systems[0]])
     undefined = int(np.isnan(drawn).sum())
-    if np.isnan(first) or np.isnan(second) or undefined >= resamples - 1 or not sample.freedom:
+    few = min(_facts(sample, metric, system) for system in systems) < FEWEST
+    alike = differing(sample, systems) < FEWEST_DIFFERING
+    if np.isnan(first + second) or few or alike or undefined >= resamples - 1 or not sample.freedom:
         return None, None
     error = float(np.nanstd(drawn, ddof=1))
-    reach = _quantile(sample) * error
+    reach = t_quantile(sample, (1 + LEVEL) / 2) * error
     point = second - first
     return Interval(
         max(-1.0, point - reach), min(1.0, point + reach), "bootstrap", undefined
     ), error
+
+
+def differing(sample: Sample, systems: tuple[int, int] = (0, 1)) -> int:
+    """Count the clusters on which two systems differ."""
+    first, second = (sample.counts[:, system] for system in systems)
+    return int((first != second).any(axis=1).sum())
 
 
 def wilson(right: float, whole: float) -> tuple[float, float]:
@@ -101,8 +112,15 @@ def wilson(right: float, whole: float) -> tuple[float, float]:
     return 0.0 if right == 0 else low, 1.0 if right == whole else high
 
 
-def _quantile(sample: Sample) -> float:
+def t_quantile(sample: Sample, share: float) -> float:
+    """Give the quantile of Student's t for clusters less strata."""
     # Imported where it is used: it takes as long as all else that a command imports.
     from scipy.special import stdtrit  # noqa: PLC0415
 
-    return float(stdtrit(sample.freedom, (1 + LEVEL) / 2))
+    return float(stdtrit(sample.freedom, share))
+
+
+def _facts(sample: Sample, metric: Metric, system: int) -> float:
+    """Count what a system's figure is a share of; for F1, what is right or wrong on either side."""
+    tp, fp, fn = (float(one) for one in sample.totals[system])
+    return {"precision": tp + fp, "recall": tp + fn, "f1": tp + fp + fn}[metric]

@@ -33,6 +33,7 @@ FORMAT = 1
 RUN_FILE = "run.json"
 GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
 SCORES_FILE = "scores.json"
+FACTS_FILE = "facts.jsonl"  # of an extractor: one line a gold fact or prediction
 _OWN_FILES = (BEGUN_FILE, RUN_FILE, GOLD_FILE, SCORES_FILE, "report.html", "report-articles")
 
 

@@ -1,15 +1,18 @@
-"""The figures that a run's folder holds, as they were computed when it was made."""
+"""The figures and pairs that a run's folder holds, as they were when it was scored."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from harness.errors import Fault, InvalidFileError
+from harness.errors import Fault, HarnessError, InvalidFileError
+from harness.model.facts import UNQUALIFIED, Prediction, Qualifiers
 from harness.model.results import Counts, Profile
+from harness.model.values import Value
 from harness.stores.locks import Lock, read_lock
-from harness.stores.runs import GOLD_FILE, SCORES_FILE
+from harness.stores.runs import FACTS_FILE, GOLD_FILE, SCORES_FILE
 
 
 class _Tally(msgspec.Struct, frozen=True):
@@ -57,6 +60,45 @@ def load_scores(folder: Path) -> dict[str, Recorded]:
         )
         for one in scores.extractors
     }
+
+
+class _Gold(msgspec.Struct, frozen=True):
+    id: str
+
+
+class _Said(msgspec.Struct, frozen=True):
+    predicate: str
+    subject: str
+    value: Value
+    qualifiers: Qualifiers = UNQUALIFIED
+
+
+class _Line(msgspec.Struct, frozen=True):
+    article: str
+    gold: _Gold | None = None
+    prediction: _Said | None = None
+
+
+def load_pairs(folder: Path) -> Iterator[tuple[str, Prediction]]:
+    """Read what was said of which fact (article/id) when an extractor's folder was scored.
+
+    Nothing where it never was; raises InvalidFileError.
+    """
+    file = folder / FACTS_FILE
+    if not file.is_file():
+        return
+    decoder = msgspec.json.Decoder(_Line)
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            one = decoder.decode(line)
+        except (msgspec.DecodeError, HarnessError) as error:
+            raise InvalidFileError([Fault(str(file), number, 1, str(error))]) from error
+        if one.gold is not None and one.prediction is not None:
+            said = one.prediction
+            yield (
+                f"{one.article}/{one.gold.id}",
+                Prediction(one.article, said.predicate, said.subject, said.value, said.qualifiers),
+            )
 
 
 def load_gold_lock(folder: Path) -> Lock | None:

@@ -103,7 +103,7 @@ def test_forms_hold_the_same_facts(place: Path, capfd: pytest.CaptureFixture[str
     for told in (text, markdown):
         assert "gained a1/founded-alpha" in told
         assert "lost a1/location-alpha" in told
-        assert "3 facts" in told
+        assert "are not distinguishable: they differ in" in told
     assert "| reports/run-1:x → latest:x |" in markdown
 
 
@@ -141,19 +141,20 @@ def change_gold(place: Path) -> None:
 def test_other_gold_is_compared_on_what_did_not_change(
     place: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """x found assets and seat; of that the seat is no longer right, which the gold did."""
+    """x found assets and seat; the seat is no longer right, which the gold did: it is aside."""
     change_gold(place)
     score("run-3", x=GOOD + WHEN)
     table = compared(capfd, "reports/run-1:x", "reports/run-3:x")
     assert table["different_gold"] == {
         "facts_compared": 2,
         "facts_changed": ["a1/assets-bonn", "a1/location-alpha"],
+        "facts_gone": [],
         "articles_left_out": [],
     }
     assert "made on different gold" in table["notes"][0]
     (pair,) = table["pairs"]
     before, after = table["extractors"]
-    assert (before["tp"], before["fp"], before["fn"]) == (1, 1, 1)  # the seat it says is wrong now
+    assert (before["tp"], before["fp"], before["fn"]) == (1, 0, 1)
     assert (after["tp"], after["fp"], after["fn"]) == (2, 0, 0)
     assert [one["fact"] for one in pair["gained"]] == ["a1/founded-alpha"]
     split = pair["split"]
@@ -165,6 +166,46 @@ def test_other_gold_is_compared_on_what_did_not_change(
     assert split["by_extractor"] == pytest.approx(2 / 5)
     assert harness("compare", "reports/run-1:x", "reports/run-3:x") == 0
     assert "of these the change of gold did −40.0, and the extractor 40.0" in capfd.readouterr().out
+
+
+YEAR = FACTS.replace('edtf: "1999"', 'edtf: "1998"')
+WITHOUT = FACTS[: FACTS.index("  - id: founded")] + FACTS[FACTS.index("  - id: location") :]
+OTHER_GOLD = [
+    # The gold is corrected, and the extractor with it: on what did not change, all is the same.
+    ("corrected", YEAR, GOOD + WHEN, GOOD + WHEN.replace("1999", "1998"), (2, 0)),
+    # The gold is corrected, and the extractor says what it said.
+    ("corrected", YEAR, GOOD + WHEN, GOOD + WHEN, (2, 0)),
+    # A fact is taken out of the gold: who says it is not wrong, in either run.
+    ("taken out", WITHOUT, GOOD + WHEN, GOOD + WHEN, (2, 0)),
+    # A mistake that has nothing to do with it stays one.
+    ("corrected", YEAR, GOOD + WRONG, GOOD + WRONG, (2, 1)),
+]
+
+
+@pytest.mark.parametrize(("case", "facts", "then", "now", "counts"), OTHER_GOLD)
+def test_what_is_said_of_a_changed_fact_counts_for_nobody(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    case: str,
+    facts: str,
+    then: str,
+    now: str,
+    counts: tuple[int, int],
+) -> None:
+    """The difference between the runs is 0: nothing changed on the facts that did not change."""
+    write_goldset(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    score("run-1", x=then)
+    write_goldset(tmp_path, facts=facts)
+    score("run-2", x=now)
+    table = compared(capfd, "reports/run-1:x", "reports/run-2:x")
+    found = [(one["tp"] + one["fn"], one["fp"]) for one in table["extractors"]]
+    assert found == [counts, counts], case
+    assert table["pairs"][0]["f1"]["difference"] == 0
+    assert table["pairs"][0]["gained"] == table["pairs"][0]["lost"] == []
+    gone = ["a1/founded-alpha"] if case == "taken out" else []
+    assert table["different_gold"]["facts_gone"] == gone
 
 
 def test_an_article_with_another_text_is_left_out(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
+import numpy as np
 import pytest
 
-from harness.comparison import compare, compare_all, sample_of
+from harness.comparison import Comparison, System, compare, compare_all, sample_of
 from harness.errors import MixedFiguresError
 from harness.model.facts import GoldFact
-from harness.model.results import Extraction, Level, Place
+from harness.model.results import METRICS, Counts, Extraction, Level, Place
 from harness.model.values import QuantityValue
-from harness.report.pairs import pair_rows
+from harness.report.pairs import pair_row, pair_rows
 from harness.scoring import Evaluation, evaluate
-from harness.statistics import holm
+from harness.statistics import Sample, holm, paired_test
 from tests.worlds import gold, goldset, itself, predicted
 
 FACTS = [gold(id=f"f{one}", value=QuantityValue(Decimal(one), "EUR")) for one in range(1, 9)]
@@ -42,6 +44,19 @@ def test_many_pairs_are_corrected_together() -> None:
     plain = [pair.test().p for pair in pairs]
     assert None not in plain
     assert [pair.corrected for pair in pairs] == holm([p for p in plain if p is not None])
+
+
+def test_a_pair_from_its_other_side() -> None:
+    """All that belongs to a side goes with it: shares and numbers of readings, too."""
+    one, two = says("one", 0, 1), says("two", 1, 2, 3)
+    pair = compare(System("x", (one, one, two)), System("y", (two, two)))
+    turned = pair.turned()
+    assert turned.readings == (2, 3)
+    straight = compare(System("y", (two, two)), System("x", (one, one, two)))
+    for field in ("names", "before", "after", "gained", "lost", "readings", "shares"):
+        assert getattr(turned, field) == getattr(straight, field), field
+    for metric in METRICS:
+        assert turned.test(metric) == straight.test(metric)
 
 
 @pytest.mark.parametrize(
@@ -97,10 +112,51 @@ def test_sentences_say_what_can_be_said() -> None:
     (row,) = pair_rows([better, worse])
     assert row.first == "good"
     assert row.sentence.startswith(
-        "good and poor are not distinguishable with 8 facts (77.8 points"
+        "good and poor are not distinguishable: they differ in 1 paragraph only, where no test gets "
+        "below p = 1.000 (77.8 points of F1, p = 1.000"
     )
     silent = says("empty")
     assert pair_rows([better, silent]) == ()
+
+
+Part = tuple[int, int, int]
+
+
+def pair_of(*clusters: tuple[Part, Part]) -> Comparison:
+    """Give a pair that counts so in each paragraph; "good" is the second."""
+    sample = Sample(np.array(clusters, dtype=float), np.zeros(len(clusters), int), "paragraph")
+    before, after = (Counts(*map(int, part)) for part in sample.totals)
+    pair = compare(says("poor", 0), says("good", 0))
+    corrected = paired_test(sample).p
+    return replace(pair, sample=sample, before=before, after=after, corrected=corrected)
+
+
+def spread(one: Part, other: Part, times: int) -> Comparison:
+    """Give a pair that differs in some of thirty paragraphs."""
+    return pair_of(*[((2, 1, 1), (2, 1, 1))] * (30 - times), *[(one, other)] * times)
+
+
+@pytest.mark.parametrize(
+    ("pair", "told"),
+    [
+        (spread((0, 0, 3), (0, 0, 3), 1), "count alike in every paragraph: the same figures."),
+        (spread((0, 0, 2), (2, 0, 0), 5), "differ in 5 paragraphs only, where no test gets below"),
+        (spread((0, 0, 2), (2, 0, 0), 8), "good is better than poor on these articles: by"),
+        (spread((1, 0, 2), (2, 0, 1), 4), "differ in 4 paragraphs only"),
+    ],
+)
+def test_every_kind_of_difference_has_its_sentence(pair: Comparison, told: str) -> None:
+    assert told in pair_row(pair, 1).sentence
+
+
+def test_what_would_be_found_is_more_than_what_was() -> None:
+    """Gains and losses that nearly even out: seven against six."""
+    better, worse = (2, 0, 1), (1, 0, 2)
+    pair = pair_of(*[(worse, better)] * 7, *[(better, worse)] * 6)
+    sentence = pair_row(pair, 1).sentence
+    assert "not distinguishable with 39 facts (2.3 points" in sentence
+    assert sentence.endswith("points would be.")
+    assert (pair.test().detectable or 0) > 0.023
 
 
 def test_claims_stand_beside_the_full_figures() -> None:

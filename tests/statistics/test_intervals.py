@@ -124,11 +124,18 @@ def test_no_difference_where_one_figure_is_undefined() -> None:
     assert difference_interval(sample, "precision") == (None, None)
 
 
-def test_identical_systems_differ_by_nothing() -> None:
+def test_identical_systems_have_no_interval_of_their_difference() -> None:
     one = {Place("a", index): Counts(index, 1, 2) for index in range(5)}
-    found, error = difference_interval(Sample.of([one, one], {"a": 5}))
-    assert found is not None
-    assert (found.low, found.high, error) == (0, 0, 0)
+    assert difference_interval(Sample.of([one, one], {"a": 5})) == (None, None)
+
+
+def test_too_few_facts_have_no_interval_of_their_difference() -> None:
+    """Four facts give no interval of a figure, so none of a difference either."""
+    ours = {Place("a", index): Counts(tp=1) for index in range(8)}
+    theirs = {Place("a", index): Counts(fp=1) for index in range(4)}
+    sample = Sample.of([ours, theirs], {"a": 8})
+    assert difference_interval(sample, "precision") == (None, None)
+    assert difference_interval(sample, "f1") == (None, None)
 
 
 def test_chunks_do_not_change_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from harness.statistics import (
+    ALPHA,
     METRICS,
     Metric,
     Sample,
@@ -102,6 +103,20 @@ def test_holm_only_raises_and_keeps_the_order(p_values: list[float]) -> None:
 
 
 def test_what_could_be_detected() -> None:
-    """1.96 + 0.84 standard errors."""
-    assert detectable(0.1) == pytest.approx(0.2802, abs=1e-4)
-    assert detectable(None) is None
+    """About 1.96 + 0.84 standard errors where clusters are many; more with few, or many tests."""
+    many, few = two([(1, 0, 0, 1, 0, 0)] * 20_001), two([(1, 0, 0, 1, 0, 0)] * 12)
+    assert detectable(many, 0.1) == pytest.approx(0.2802, abs=1e-4)
+    assert detectable(many, 0.1) < detectable(few, 0.1) < detectable(few, 0.1, family=3)
+
+
+@pytest.mark.parametrize("lost", range(9))
+def test_what_no_test_can_tell_has_no_interval_and_promises_nothing(lost: int) -> None:
+    """Five clusters never reach p = 0.05: an interval from them would exclude 0 all the same."""
+    same = [(4, 1, 1, 4, 1, 1)] * 30
+    result = paired_test(two([*same, *[(1, 0, 0, 0, 0, 1)] * lost]))
+    assert result.clusters == lost
+    assert (result.interval is None) == (result.smallest > ALPHA) == (lost < 6)
+    if result.smallest > ALPHA:
+        assert result.detectable is None
+    if result.detectable is not None:
+        assert result.detectable > abs(result.difference or 0)
