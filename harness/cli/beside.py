@@ -28,7 +28,7 @@ def beside(
     *,
     where: Path,
     volatile: Mapping[str, Any],
-    earlier: Earlier | None = None,
+    earlier: Earlier,
 ) -> Beside:
     """Gather what is known beside the figures of a run."""
     others: Sequence[Profile] = [one for one in get_args(Profile) if one != profile]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
+from harness.cli.against import Against, held_against
 from harness.cli.beside import beside
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
@@ -85,6 +86,7 @@ def conclude(
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
     volatile = store(run, folder, where)  # before scoring: what was computed is kept
+    since = held_against(None, reports, goldset, profile)
     return show(
         goldset,
         run,
@@ -93,6 +95,7 @@ def conclude(
         where=where,
         reports=reports,
         volatile=volatile,
+        since=since,
         as_json=as_json,
     )
 
@@ -123,6 +126,7 @@ def show(
     where: Path,
     reports: Path,
     volatile: Mapping[str, Any],
+    since: Against,
     as_json: bool,
     mlflow: bool = False,
     allow_original_text: bool = False,
@@ -134,7 +138,8 @@ def show(
         folder.write_lines(evaluation.extractor, "facts.jsonl", fact_lines(goldset, evaluation))
     folder.write(GOLD_FILE, lock_bytes(lock_of(goldset, where)))
     folder.write(SCORES_FILE, json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
-    more = beside(goldset, run, profile, where=where, volatile=volatile)
+    earlier = since.earlier(evaluations)
+    more = beside(goldset, run, profile, where=where, volatile=volatile, earlier=earlier)
     view = make_view(goldset, run, evaluations, more)
     for name, page in render_report(view).items():
         folder.write(name, page.encode())

@@ -5,12 +5,14 @@ from harness.comparison.differences import (
     PredicateDifference,
     by_predicate,
     compare,
+    compare_accepted,
     compare_all,
 )
 from harness.comparison.golds import Shared, Split, restricted, shared_facts, split
 from harness.comparison.systems import (
     System,
     as_system,
+    averaged,
     sample_of,
     systems_of,
 )
@@ -22,8 +24,10 @@ __all__ = [
     "Split",
     "System",
     "as_system",
+    "averaged",
     "by_predicate",
     "compare",
+    "compare_accepted",
     "compare_all",
     "restricted",
     "sample_of",

@@ -70,10 +70,15 @@ def _scores(view: ReportView) -> Iterator[str]:
 
 
 def _changes(view: ReportView) -> Iterator[str]:
-    if view.changes is None:
-        return
-    yield f"### Against {_plain(view.changes.against)}"
+    yield "### What changed?"
     yield ""
+    yield _plain(view.changes.told)
+    yield ""
+    for told in (*(one.sentence for one in view.changes.extractors), *view.changes.others):
+        yield _plain(told)
+        yield ""
+    if not view.changes.extractors:
+        return
     heads = ("extractor", "figure", "then %", "now %", "difference", "95 % interval", "p")
     rows = (
         (

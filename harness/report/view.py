@@ -100,7 +100,7 @@ class ReportView:
     read: tuple[ArticleView, ...]
     outcomes: int
     outcomes_told: str
-    changes: Changes | None
+    changes: Changes
     worth: Worth
     remembered: tuple[RememberedRow, ...]
     repeats: tuple[RepeatsRow, ...]
@@ -117,7 +117,7 @@ class Beside:
     """
 
     other_profile: Sequence[Evaluation] = ()
-    earlier: Earlier | None = None
+    earlier: Earlier = field(default_factory=Earlier)
     about: About = field(default_factory=About)
 
 
@@ -192,7 +192,7 @@ def make_view(
         remembered=remembered_rows(goldset, run, ranked),
         repeats=repeats_rows(goldset, grouped(run, evaluations)),
         asked=tuple(line for one in run.extractions for line in model_lines(one, goldset)),
-        trust=trust(goldset, run, ranked, beside.about, held_against=beside.earlier is not None),
+        trust=trust(goldset, run, ranked, beside.about, held_against=bool(beside.earlier.name)),
     )
 
 
@@ -243,13 +243,15 @@ def _extractor(
 def _anchors(
     ranked: Sequence[Evaluation], readings: Sequence[Mapping[str, Sequence[Numbered]]]
 ) -> Anchors:
-    return {
-        (evaluation.extractor, item.match.gold.article, item.match.gold.id): item.anchor
-        for evaluation, reading in zip(ranked, readings, strict=True)
-        for items in reading.values()
-        for item in items
-        if item.match.gold is not None
-    }
+    """Tell where the row of each gold fact is; of several readings the best goes by their name."""
+    found: dict[tuple[str, str, str], str] = {}
+    for evaluation, reading in zip(ranked, readings, strict=True):
+        for item in (item for items in reading.values() for item in items):
+            if (gold := item.match.gold) is not None:
+                found[evaluation.extractor, gold.article, gold.id] = item.anchor
+                if evaluation.repeats:
+                    found.setdefault((evaluation.repeats, gold.article, gold.id), item.anchor)
+    return found
 
 
 def _articles(

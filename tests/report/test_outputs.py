@@ -83,9 +83,7 @@ def test_all_three_say_the_same_of_the_best_pair(shipped: ReportView) -> None:
 
 def test_markdown_shows_what_it_would_obey(shipped: ReportView) -> None:
     told = render_markdown(shipped)
-    changed = shipped.changes
-    assert changed is not None
-    row = changed.extractors[0].metrics[2]
+    row = shipped.changes.extractors[0].metrics[2]
     cells = f"| {row.before} | {row.after} | {row.difference} | {row.interval} |"
     assert cells in told
     assert "event\\_date" in told  # not emphasis
