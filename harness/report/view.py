@@ -33,6 +33,7 @@ from harness.report.outcomes import (
 )
 from harness.report.pairs import PairRow, pair_rows
 from harness.report.slices import Heat, QualifierRow, Stairs, heats, qualifier_rows, stairs
+from harness.report.sureness import Sure, sure, sureness
 from harness.report.trust import About, Trust, trust
 from harness.report.words import counted, percent, visible
 from harness.report.worth import Worth, worth
@@ -91,6 +92,7 @@ class ReportView:
     headline: str
     extractors: tuple[ExtractorView, ...]
     panels: tuple[Panel, ...]
+    sure: Sure | None
     pairs: tuple[PairRow, ...]
     heats: tuple[Heat, ...]
     stairs: tuple[Stairs, ...]
@@ -144,7 +146,9 @@ def make_view(
     read = _articles(goldset, ranked, readings)
     number = sum(len(article.outcomes) for article in read)
     optional = sum(fact.optional for fact in goldset.facts)
-    shown = panels([ranked, beside.other_profile], tones, queries)
+    profiles = [ranked, beside.other_profile]
+    confidences = sureness(goldset, run, profiles)
+    shown = panels(profiles, tones, queries, confidences)
     pairs = pair_rows(ranked)
     scores = {
         row.name: [one.score for panel in shown for one in panel.rows if one.name == row.name]
@@ -178,6 +182,7 @@ def make_view(
             for column, one in enumerate(ranked, start=1)
         ),
         panels=shown,
+        sure=sure(ranked, confidences, tones),
         pairs=pairs,
         heats=heats(ranked, {name: one.definition for name, one in goldset.predicates.items()}),
         stairs=stairs(ranked, tones),

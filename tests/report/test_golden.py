@@ -10,6 +10,8 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
+
 from harness.comparison import compare
 from harness.model.facts import Alternatives, Qualifiers, Restated
 from harness.model.results import ArticleError, Extraction, Run
@@ -42,7 +44,11 @@ def small() -> ReportView:
         gold("license", value=TextValue("offen"), spans=[(157, 180)], id="f5"),
     ]
     world = goldset(facts)
-    careful = Extraction("careful", "1", tuple(map(itself, facts[:4])), seconds=3.0)
+    sure = [
+        msgspec.structs.replace(itself(fact), confidence=confidence)
+        for fact, confidence in zip(facts, (0.9, 0.9, 0.6, 0.4), strict=False)
+    ]
+    careful = Extraction("careful", "1", tuple(sure), seconds=3.0)
     hasty = Extraction(
         "hasty <b>",
         "1",
