@@ -21,7 +21,7 @@ from harness.report.changes import Earlier
 from harness.report.ci import cases_of_run, render_junit
 from harness.report.html import render_report
 from harness.report.markdown import render_markdown
-from harness.report.text import print_scores
+from harness.report.text import print_report
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.goldsets import load_goldset
@@ -97,10 +97,10 @@ def command(
         gold,
         done,
         evaluations,
-        beside(gold, done, profile, where=where, volatile=stored.volatile, earlier=earlier),
+        beside(gold, done, profile, where=where, made={folder: stored.volatile}, earlier=earlier),
     )
     if as_text:
-        print_scores(view)
+        print_report(view)
     elif as_markdown:
         if out is None:
             click.echo(render_markdown(view), nl=False)

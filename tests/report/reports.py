@@ -8,7 +8,7 @@ from harness.comparison import compare
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import Extraction, Run
 from harness.report.changes import Earlier
-from harness.report.trust import About
+from harness.report.trust import About, Made
 from harness.report.view import Beside, ReportView, make_view
 from harness.scoring import evaluate
 from tests.worlds import itself
@@ -39,6 +39,6 @@ def everything(goldset: GoldSet, extractions: tuple[Extraction, ...]) -> ReportV
     beside = Beside(
         other_profile=[evaluate(goldset, one, "strict") for one in done.extractions],
         earlier=Earlier("run before", [compare(before, now)]),
-        about=About("harness run", (("harness version", "0"),), "F1 90 %"),
+        about=About((Made("run-1", command="harness run"),), "F1 90 %"),
     )
     return make_view(goldset, done, evaluations, beside)

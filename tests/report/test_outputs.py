@@ -10,7 +10,7 @@ from rich.console import Console
 
 from harness.report.html import render_html
 from harness.report.markdown import render_markdown
-from harness.report.text import print_scores
+from harness.report.text import print_report
 from harness.report.view import ReportView
 
 # (extractor, level) -> P, R, F1, interval of F1, TP, FP, FN
@@ -64,7 +64,7 @@ def in_table(text: str, cells: str) -> Figures:
 
 def printed(view: ReportView) -> str:
     file = StringIO()
-    print_scores(view, Console(file=file, width=160, no_color=True))
+    print_report(view, Console(file=file, width=160, no_color=True))
     return file.getvalue()
 
 
