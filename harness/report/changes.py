@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from harness.comparison import Comparison
 from harness.model.facts import GoldFact
 from harness.report.charts import Gap, gap, widest_of
+from harness.report.pairs import told_between
 from harness.report.words import (
     UNDEFINED,
     counted,
@@ -154,4 +155,8 @@ def _sentence(name: str, pair: Comparison) -> str:
     moved = f"gained {counted(len(pair.gained), 'fact')}, lost {len(pair.lost)}"
     if test.difference is None:
         return f"{name}: {moved}; one of the two has no F1."
-    return f"{name}: {moved}; F1 {points(test.difference)} points, p {probability(test.p)}."
+    figures = f"F1 {percent(pair.before.f1)} % then and {percent(pair.after.f1)} % now"
+    return (
+        f"{name}: {moved}; {figures}, {points(test.difference)} points, {told_between(pair)}, "
+        f"p {probability(test.p)}."
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from harness.comparison import Comparison, compare_all
 from harness.report.charts import Gap, gap, widest_of
 from harness.report.words import UNDEFINED, points, probability, visible
 from harness.scoring import Evaluation
-from harness.statistics import ALPHA
+from harness.statistics import ALPHA, FEWEST
 
 SILENT = "empty"  # says nothing on purpose: nobody asks whether it is worse
 
@@ -63,16 +64,23 @@ def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
         return f"{first} and {second} cannot be compared: one of them has no F1."
     facts = (pair.after.tp + pair.after.fn) // pair.readings[1]
     among = f" after Holm among {family} pairs" if family > 1 else ""
-    between = test.interval
-    inside = (
-        f", 95 % interval {points(between.low)} to {points(between.high)}"
-        if between is not None
-        else ""
+    told = (
+        f"{points(test.difference)} points of F1, {told_between(pair)}, "
+        f"p {probability(pair.corrected)}{among}"
     )
-    told = f"{points(test.difference)} points of F1{inside}, p {probability(pair.corrected)}{among}"
     if pair.corrected <= ALPHA:
         return f"{first} is better than {second} on these articles: by {told}."
     further = ""
     if test.detectable and test.detectable < 1:
         further = f"; a difference of about {points(test.detectable)} points would be"
     return f"{first} and {second} are not distinguishable with {facts} facts ({told}){further}."
+
+
+def told_between(pair: Comparison) -> str:
+    """Tell the interval of a difference in F1, or why there is none."""
+    between = pair.test().interval
+    if between is not None:
+        return f"95 % interval {points(between.low)} to {points(between.high)}"
+    sides = zip((pair.before, pair.after), pair.readings, strict=True)
+    fewest = min(Fraction(one.tp + one.fp + one.fn, readings) for one, readings in sides)
+    return "too few facts for an interval" if fewest < FEWEST else "no interval, for nothing varies"

@@ -12,7 +12,7 @@ from harness.scoring import Evaluation
 from harness.statistics import smallest_p
 
 _REACH = {
-    "paragraph": "The intervals speak for these {articles} and no other text: what is resampled "
+    "paragraph": "The intervals speak for the {articles} read and no other text: what is resampled "
     "is the paragraph, stratified by article.",
     "article": "What is resampled is the article: the intervals speak for text of the kind that "
     "these {articles} were drawn from.",

@@ -15,6 +15,7 @@ from harness.statistics.sample import Metric, Sample, ratio
 RESAMPLES = 2_000
 LEVEL = 0.95
 FEWEST = 5  # facts below which no interval is given
+_NOTHING = 1e-12  # sums of floats that are equal may differ by rounding
 FEW = 10  # facts below which clusters say too little about the spread
 
 
@@ -43,8 +44,7 @@ def interval(
     it is too short (benchmarks/coverage.md). Where the figure is 0 or 1, has fewer than ten facts
     below the line, or does not vary, it is Wilson's.
     """
-    tp, fp, fn = (float(one) for one in sample.totals[system])
-    facts = {"precision": tp + fp, "recall": tp + fn, "f1": tp + fp + fn}[metric]
+    tp, facts = float(sample.totals[system][0]), _facts(sample, metric, system)
     if facts < FEWEST:
         return None
     drawn = ratio(metric, sample.bootstrap(resamples, seed)[:, system])
@@ -72,8 +72,11 @@ def difference_interval(
 ) -> tuple[Interval | None, float | None]:
     """Give the interval of second minus first and its standard error, both on shared clusters.
 
-    None where one figure is undefined, or nothing varies.
+    None where one figure is undefined or has under five facts, or where nothing varies: a
+    difference that is the same in every resample has a spread that the sample cannot show.
     """
+    if min(_facts(sample, metric, system) for system in systems) < FEWEST:
+        return None, None
     first, second = (float(ratio(metric, sample.totals[system])) for system in systems)
     sums = sample.bootstrap(resamples, seed)
     drawn = ratio(metric, sums[:, systems[1]]) - ratio(metric, sums[:, systems[0]])
@@ -81,11 +84,19 @@ def difference_interval(
     if np.isnan(first) or np.isnan(second) or undefined >= resamples - 1 or not sample.freedom:
         return None, None
     error = float(np.nanstd(drawn, ddof=1))
+    if error < _NOTHING:
+        return None, None
     reach = _quantile(sample) * error
     point = second - first
     return Interval(
         max(-1.0, point - reach), min(1.0, point + reach), "bootstrap", undefined
     ), error
+
+
+def _facts(sample: Sample, metric: Metric, system: int) -> float:
+    """Count what a figure is a share of; for F1 all that is on either side."""
+    tp, fp, fn = (float(one) for one in sample.totals[system])
+    return {"precision": tp + fp, "recall": tp + fn, "f1": tp + fp + fn}[metric]
 
 
 def wilson(right: float, whole: float) -> tuple[float, float]:

@@ -124,11 +124,27 @@ def test_no_difference_where_one_figure_is_undefined() -> None:
     assert difference_interval(sample, "precision") == (None, None)
 
 
-def test_identical_systems_differ_by_nothing() -> None:
-    one = {Place("a", index): Counts(index, 1, 2) for index in range(5)}
-    found, error = difference_interval(Sample.of([one, one], {"a": 5}))
-    assert found is not None
-    assert (found.low, found.high, error) == (0, 0, 0)
+@pytest.mark.parametrize(
+    ("one", "other", "given"),
+    [
+        ([(3, 1, 2), (1, 1, 0), (2, 0, 2)], [(4, 0, 1), (2, 1, 0), (1, 1, 3)], True),
+        # The same in every resample: the sample shows no spread.
+        ([(3, 1, 2), (1, 1, 0)], [(3, 1, 2), (1, 1, 0)], False),
+        ([(2, 0, 0), (3, 0, 0)], [(0, 2, 2), (0, 3, 3)], False),  # 1 and 0, whatever is drawn
+        # Four facts on one side are too few, as for a figure alone.
+        ([(1, 1, 0), (1, 0, 1)], [(3, 1, 2), (1, 1, 0)], False),
+        ([(3, 1, 2), (1, 1, 0)], [(1, 1, 0), (1, 0, 1)], False),
+    ],
+)
+def test_a_difference_has_an_interval_where_it_can_have_one(
+    one: list[tuple[int, int, int]], other: list[tuple[int, int, int]], given: bool
+) -> None:
+    tables = [
+        {Place("a", index): Counts(*counts) for index, counts in enumerate(side)}
+        for side in (one, other)
+    ]
+    found, error = difference_interval(Sample.of(tables, {"a": len(one)}))
+    assert (found is not None, error is not None) == (given, given)
 
 
 def test_chunks_do_not_change_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
