@@ -211,7 +211,7 @@ def _worth(view: ReportView) -> Iterable[Part]:
     if view.worth.together:
         yield Part(
             "What they find together, and each alone",
-            (view.worth.together.sentence,),
+            (view.worth.together.sentence, view.worth.together.compared),
             listings=tuple(
                 Listing(f"Only {one.name}", one.facts) for one in view.worth.together.alone
             ),
