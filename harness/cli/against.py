@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 from click.decorators import FC
 
+from harness.cli.beside import made_of
 from harness.cli.stored import NamedRun, check_rendition, named_runs
 from harness.comparison import System, compare, compare_accepted, systems_of
 from harness.errors import HarnessError, UsageError
@@ -90,6 +90,12 @@ def _baseline(path: Path, baseline: Baseline, gold: GoldSet, profile: Profile) -
 def _run(named: str, run: NamedRun, gold: GoldSet, profile: Profile) -> Against:
     check_rendition(named, run.stored, gold)
     then = systems_of(evaluate(gold, one, profile) for one in run.extractions(gold))
-    command = shlex.join(map(str, run.stored.volatile.get("command", ())))
-    told = f"made by {command}" if command else ""
-    return Against(f"the run {run.path.name}", told, {one.name: one for one in then})
+    made = made_of(run.path, run.stored.volatile)
+    parts = (
+        f"made {made.at}" if made.at else "made",
+        f"at commit {short_commit(made.commit)}" if made.commit else "",
+        f"by {made.command}" if made.command else "",
+    )
+    return Against(
+        f"the run {made.name}", " ".join(filter(None, parts)), {one.name: one for one in then}
+    )

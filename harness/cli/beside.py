@@ -39,7 +39,7 @@ def beside(
         ],
         earlier=earlier,
         about=About(
-            made=tuple(_made(path, volatile) for path, volatile in made.items()),
+            made=tuple(made_of(path, volatile) for path, volatile in made.items()),
             agreement=agreement(goldset, where),
         ),
     )
@@ -72,7 +72,8 @@ def agreement(goldset: GoldSet, where: Path) -> str:
     )
 
 
-def _made(path: Path, volatile: Mapping[str, Any]) -> Made:
+def made_of(path: Path, volatile: Mapping[str, Any]) -> Made:
+    """Tell how a run was made, as far as the volatile block of its run.json says."""
     command = shlex.join(map(str, volatile.get("command", ())))
     resumed = f" (resumed from {volatile['resumes']})" if "resumes" in volatile else ""
     own = {"harness": volatile.get("harness"), "Python": volatile.get("python")}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -37,7 +40,8 @@ def test_what_changed_since_an_earlier_run(place: Path) -> None:
     done = command("report", "now", "--against", "then", "--out", "x/page.html", cwd=place)
     assert done.returncode == 0, done.stderr
     html = (place / "x" / "page.html").read_text()
-    assert "Against the run then, made by harness score mine.jsonl" in html
+    told = r"Against the run then, made \d{4}-\d\d-\d\d [\d:]{8} UTC by harness score mine.jsonl"
+    assert re.search(told, html)
     assert "mine: gained 1 fact, lost 0" in html
 
 
@@ -63,6 +67,23 @@ def test_the_committed_baseline_is_what_a_report_is_held_against(place: Path) ->
     assert told in html
     assert "Only now: empty." in html
     assert "Only then: mine." in html
+
+
+def test_the_page_tells_what_a_colleague_needs_to_make_the_figures_again(place: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=place, check=True)
+    subprocess.run(["git", "add", "mine.jsonl"], cwd=place, check=True)
+    who = ("-c", "user.name=x", "-c", "user.email=x@x")
+    subprocess.run(["git", *who, "commit", "-qm", "first"], cwd=place, check=True)
+    done = command("score", "mine.jsonl", "--goldset", "small", "--out", "new", cwd=place)
+    assert done.returncode == 0, done.stderr
+    told = json.loads((place / "new" / "run.json").read_text())["volatile"]
+    page = command("report", "new", "--text", cwd=place).stdout
+    assert "Run: new, made " + told["made_at"] in page
+    assert f"Commit: {told['commit'][:12]}\n" in page
+    assert "Command line: harness score mine.jsonl --goldset small --out new\n" in page
+    packages = ("numpy", "scipy", "scikit-learn", "text2num")
+    assert all(f"{name} {version(name)}" in page for name in packages)
+    assert "<h1>small · retelling · new</h1>" in (place / "new" / "report.html").read_text()
 
 
 @pytest.mark.parametrize(
