@@ -151,6 +151,7 @@ def _sure(view: ReportView) -> Part:
 
 
 def _good(view: ReportView) -> Iterable[Part]:
+    yield Part(sentences=view.extremes)
     yield Part("From the value to the fact", tuple(one.sentence for one in view.stairs))
     yield from (_heat(one) for one in view.heats)
     names = tuple(one.name for one in view.extractors)
