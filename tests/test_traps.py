@@ -16,6 +16,7 @@ import msgspec
 import pytest
 
 import harness
+from harness.cli.beside import agreement
 from harness.errors import InvalidFileError
 from harness.matching.rules import Rules
 from harness.model.facts import Alternatives, GoldFact, GoldSet, Prediction, Qualifiers, Restated
@@ -185,6 +186,13 @@ def test_the_world_is_told_in_the_words_of_the_base() -> None:
             optional=False,
             tags=(),
         )
+
+
+def test_the_agreement_is_that_of_the_base_and_says_so() -> None:
+    base = agreement(harness.load_goldset(), ROOT / "goldsets" / "deepseek-2025")
+    assert base
+    told = agreement(TRAPS, FOLDER)
+    assert told == f"of deepseek-2025, by whose guidelines it is labelled: {base}"
 
 
 # -- reading and reciting ----------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from harness.labelling.agreement import agree, joined
 from harness.model.facts import GoldSet
 from harness.model.results import Level, Profile, Run
 from harness.report.changes import Earlier
-from harness.report.trust import About
+from harness.report.trust import About, Made
 from harness.report.view import Beside
 from harness.report.words import percent
 from harness.scoring import evaluate
+from harness.stores.goldsets import base_of, load_goldset
 
 _PASSES = "passes"  # the folder of a gold set in which both annotators' files may lie
 
@@ -27,10 +28,10 @@ def beside(
     profile: Profile,
     *,
     where: Path,
-    volatile: Mapping[str, Any],
-    earlier: Earlier | None = None,
+    made: Mapping[Path, Mapping[str, Any]],
+    earlier: Earlier,
 ) -> Beside:
-    """Gather what is known beside the figures of a run."""
+    """Gather what is known beside the figures of a run; `made` is what its folders say of it."""
     others: Sequence[Profile] = [one for one in get_args(Profile) if one != profile]
     return Beside(
         other_profile=[
@@ -38,19 +39,20 @@ def beside(
         ],
         earlier=earlier,
         about=About(
-            command=_command_of(volatile),
-            versions=tuple(
-                (f"{name} version", str(volatile[name]))
-                for name in ("harness", "python")
-                if name in volatile
-            ),
+            made=tuple(made_of(path, volatile) for path, volatile in made.items()),
             agreement=agreement(goldset, where),
         ),
     )
 
 
 def agreement(goldset: GoldSet, where: Path) -> str:
-    """Say how well the gold set's annotators agreed; empty where their labels are not at hand."""
+    """Say how well the gold set's annotators agreed, or those of the set that it was made of.
+
+    Empty where their labels are not at hand.
+    """
+    if not (where / _PASSES).is_dir() and (base := base_of(where)) is not None:
+        told = agreement(load_goldset(base), base)
+        return f"of {base.name}, by whose guidelines it is labelled: {told}" if told else ""
     folder = where / _PASSES
     if not folder.is_dir():
         return ""
@@ -70,6 +72,16 @@ def agreement(goldset: GoldSet, where: Path) -> str:
     )
 
 
-def _command_of(volatile: Mapping[str, Any]) -> str:
+def made_of(path: Path, volatile: Mapping[str, Any]) -> Made:
+    """Tell how a run was made, as far as the volatile block of its run.json says."""
     command = shlex.join(map(str, volatile.get("command", ())))
-    return f"{command} (resumed from {volatile['resumes']})" if "resumes" in volatile else command
+    resumed = f" (resumed from {volatile['resumes']})" if "resumes" in volatile else ""
+    own = {"harness": volatile.get("harness"), "Python": volatile.get("python")}
+    versions = {name: told for name, told in own.items() if told} | volatile.get("packages", {})
+    return Made(
+        name=path.name,
+        at=str(volatile.get("made_at", "")),
+        commit=str(volatile.get("commit") or ""),
+        command=f"{command}{resumed}",
+        versions=tuple((name, str(told)) for name, told in versions.items()),
+    )

@@ -8,11 +8,14 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from harness.cli.against import Against, held_against
 from harness.cli.beside import beside
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
@@ -26,10 +29,22 @@ from harness.report.text import print_scores
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.locks import lock_bytes, lock_of
+from harness.stores.revisions import current_commit
 from harness.stores.runs import FACTS_FILE, GOLD_FILE, SCORES_FILE, RunFolder, new_run
 from harness.turn import INTERRUPTED
 from harness.version import __version__
 
+# What reads (rules, models), and what draws and fits the numbers.
+_PACKAGES = (
+    "babel",
+    "numpy",
+    "scikit-learn",
+    "scipy",
+    "spacy",
+    "text2num",
+    "torch",
+    "transformers",
+)
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -85,6 +100,7 @@ def conclude(
 ) -> int:
     """Store a run, score it, print its figures, and give the exit code."""
     volatile = store(run, folder, where)  # before scoring: what was computed is kept
+    since = held_against(None, reports, goldset, profile)
     return show(
         goldset,
         run,
@@ -93,6 +109,7 @@ def conclude(
         where=where,
         reports=reports,
         volatile=volatile,
+        since=since,
         as_json=as_json,
     )
 
@@ -108,10 +125,22 @@ def _volatile(where: Path) -> dict[str, Any]:
     """Tell what differs between equal runs."""
     return {
         "command": ["harness", *sys.argv[1:]],
+        "made_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
+        "commit": current_commit(),
         "python": platform.python_version(),
         "harness": __version__,
+        "packages": _versions(),
         "goldset_folder": str(where.resolve()),
     }
+
+
+def _versions() -> dict[str, str]:
+    """Tell the versions of packages that figures depend on, as far as they are installed."""
+    found = {}
+    for name in _PACKAGES:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def show(
@@ -123,6 +152,7 @@ def show(
     where: Path,
     reports: Path,
     volatile: Mapping[str, Any],
+    since: Against,
     as_json: bool,
     mlflow: bool = False,
     allow_original_text: bool = False,
@@ -134,7 +164,9 @@ def show(
         folder.write_lines(evaluation.extractor, FACTS_FILE, fact_lines(goldset, evaluation))
     folder.write(GOLD_FILE, lock_bytes(lock_of(goldset, where)))
     folder.write(SCORES_FILE, json.dumps(scores, ensure_ascii=False, indent=2).encode() + b"\n")
-    more = beside(goldset, run, profile, where=where, volatile=volatile)
+    earlier = since.earlier(evaluations)
+    made = {folder.path: volatile}
+    more = beside(goldset, run, profile, where=where, made=made, earlier=earlier)
     view = make_view(goldset, run, evaluations, more)
     for name, page in render_report(view).items():
         folder.write(name, page.encode())

@@ -10,10 +10,10 @@ from typing import Any
 import click
 import msgspec
 
+from harness.cli.against import Against, against_option, held_against
 from harness.cli.beside import beside
 from harness.cli.ci import CiOutputs, places_in
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
-from harness.comparison import compare
 from harness.errors import ResultNotWrittenError, UsageError
 from harness.model.facts import GoldSet
 from harness.model.results import Extraction, Profile, Run
@@ -21,7 +21,7 @@ from harness.report.changes import Earlier
 from harness.report.ci import cases_of_run, render_junit
 from harness.report.html import render_report
 from harness.report.markdown import render_markdown
-from harness.report.text import print_scores
+from harness.report.text import print_report
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.goldsets import load_goldset
@@ -39,7 +39,7 @@ from harness.stores.runs import (
 
 @click.command("report")
 @click.argument("run", metavar="RUN", default="latest")
-@click.option("--against", metavar="RUN", help="Show what changed since this earlier run.")
+@against_option()
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown for a pull request.")
 @click.option("--text", "as_text", is_flag=True, help="Print the figures for the terminal.")
 @click.option(
@@ -92,15 +92,15 @@ def command(
         outputs = CiOutputs(junit=out or Path("-"))
         outputs.refuse_original_text(gold, allowed=allow_original_text)
         return _junit(out, render_junit(cases_of_run(evaluations, places_in(where, gold))))
-    earlier = _earlier(against, reports, gold, evaluations, profile) if against else None
+    earlier = _earlier(held_against(against, reports, gold, profile), evaluations, against)
     view = make_view(
         gold,
         done,
         evaluations,
-        beside(gold, done, profile, where=where, volatile=stored.volatile, earlier=earlier),
+        beside(gold, done, profile, where=where, made={folder: stored.volatile}, earlier=earlier),
     )
     if as_text:
-        print_scores(view)
+        print_report(view)
     elif as_markdown:
         if out is None:
             click.echo(render_markdown(view), nl=False)
@@ -167,19 +167,13 @@ def _timed(extraction: Extraction, volatile: Mapping[str, Any]) -> Extraction:
     return msgspec.structs.replace(extraction, seconds=float(seconds))
 
 
-def _earlier(
-    named: str, reports: Path, gold: GoldSet, now: list[Evaluation], profile: Profile
-) -> Earlier:
-    """Score an earlier run on the same gold and hold each extractor against its namesake there."""
-    folder, stored = _stored(named, reports)
-    then = {
-        one.name: evaluate(gold, one, profile)
-        for one in _extractions(named, folder, stored, gold).extractions
-    }
-    shared = [one for one in now if one.extractor in then]
-    if not shared:
-        raise UsageError(f"{named}: has no extractor that this run has; it has {', '.join(then)}")
-    return Earlier(folder.name, [compare(then[one.extractor], one) for one in shared])
+def _earlier(then: Against, evaluations: list[Evaluation], named: str | None) -> Earlier:
+    """Hold a run against what is named; raises UsageError where the two share no extractor."""
+    earlier = then.earlier(evaluations)
+    if named and not earlier.comparisons:
+        has = ", ".join(then.then)
+        raise UsageError(f"{named}: has no extractor that this run has; it has {has}")
+    return earlier
 
 
 def _write(path: Path, content: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from harness.cli.against import against_option, held_against
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options, print_plans
@@ -56,6 +57,7 @@ from harness.stores.tracking import need_mlflow
     help="Read what a run that was stopped left unread or failed on: the latest, or the one named. "
     "All it was asked for stays; the result is a new run.",
 )
+@against_option()
 @model_options
 @scoring_options
 def command(resume: str | None, **given: Any) -> int:
@@ -79,6 +81,7 @@ def _run(
     profile: Profile,
     reports: Path,
     out: Path | None,
+    against: str | None,
     *,
     as_json: bool,
     dry_run: bool,
@@ -96,6 +99,7 @@ def _run(
     gold = load_goldset(where, originals)
     if stopped is not None:
         stopped.check_gold(gold)
+    since = held_against(against, reports, gold, profile)  # before the work: it may be refused
     with desk_of(asked, loaded) as desk:
         equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
         if dry_run:
@@ -130,6 +134,7 @@ def _run(
                 where=where,
                 reports=reports,
                 volatile=volatile,
+                since=since,
                 as_json=as_json,
                 mlflow=mlflow,
                 allow_original_text=allow_original_text,

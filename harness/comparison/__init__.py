@@ -5,6 +5,7 @@ from harness.comparison.differences import (
     PredicateDifference,
     by_predicate,
     compare,
+    compare_accepted,
     compare_all,
 )
 from harness.comparison.golds import (
@@ -19,6 +20,7 @@ from harness.comparison.golds import (
 from harness.comparison.systems import (
     System,
     as_system,
+    averaged,
     sample_of,
     systems_of,
 )
@@ -31,8 +33,10 @@ __all__ = [
     "System",
     "as_system",
     "aside",
+    "averaged",
     "by_predicate",
     "compare",
+    "compare_accepted",
     "compare_all",
     "restricted",
     "sample_of",

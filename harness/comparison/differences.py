@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations
 
-from harness.comparison.systems import FactKey, System, as_system, sample_of
+from harness.comparison.systems import FactKey, System, as_system, averaged, sample_of
+from harness.model.baseline import Entry
 from harness.model.facts import GoldFact
 from harness.model.results import Counts, Level, Metric
 from harness.scoring import Evaluation, must_belong_together
@@ -63,6 +64,13 @@ class Comparison:
         )
 
     @property
+    def unchanged(self) -> bool:
+        """Whether both count the same and find the same facts, each as often as the other."""
+        before, after = self.readings
+        same = _times(self.before, after) == _times(self.after, before)
+        return same and not (self.gained or self.lost)
+
+    @property
     def mcnemar(self) -> float:
         """Exact p that required facts found by one of the two only fall so unevenly: recall alone.
 
@@ -99,7 +107,8 @@ def compare(
     """
     first, second = as_system(before), as_system(after)
     must_belong_together([*first.readings, *second.readings])
-    shares = _shares(first, second, level)
+    readings = len(first.readings), len(second.readings)
+    shares = _shares(first.found(level), second.found(level), readings)
     return Comparison(
         names=(first.name, second.name),
         level=level,
@@ -109,7 +118,33 @@ def compare(
         lost=_facts(first, {key for key, (one, other) in shares.items() if other < one}),
         sample=sample_of([first, second], level),
         articles=len(first.goldset.articles),
-        readings=(len(first.readings), len(second.readings)),
+        readings=readings,
+        shares=shares,
+    )
+
+
+def compare_accepted(
+    before: Entry, after: Evaluation | System, level: Level = Level.FACT
+) -> Comparison:
+    """Compare a system with what a baseline holds of it; both must be of the same gold."""
+    now = as_system(after)
+    readings = before.readings, len(now.readings)
+    times = {key: count for key in before.found if (count := before.times(key, level))}
+    then = {
+        (article, fact): times[key] for key in times for article, _, fact in [key.partition("/")]
+    }
+    shares = _shares(then, now.found(level), readings)
+    tables = before.by_place(level), now.by_place(level)
+    return Comparison(
+        names=(now.name, now.name),
+        level=level,
+        before=before.counts(level),
+        after=now.counts(level),
+        gained=_facts(now, {key for key, (one, other) in shares.items() if other > one}),
+        lost=_facts(now, {key for key, (one, other) in shares.items() if other < one}),
+        sample=averaged(tables, readings, now.goldset),
+        articles=len(now.goldset.articles),
+        readings=readings,
         shares=shares,
     )
 
@@ -161,14 +196,13 @@ def _times(counts: Counts, factor: int) -> tuple[int, int, int]:
 
 
 def _shares(
-    first: System, second: System, level: Level
+    before: Mapping[FactKey, int], after: Mapping[FactKey, int], readings: tuple[int, int]
 ) -> dict[FactKey, tuple[Fraction, Fraction]]:
     """Give of all facts that the two do not find equally often the share of readings that do."""
-    before, after = first.found(level), second.found(level)
     both = {
         key: (
-            Fraction(before.get(key, 0), len(first.readings)),
-            Fraction(after.get(key, 0), len(second.readings)),
+            Fraction(before.get(key, 0), readings[0]),
+            Fraction(after.get(key, 0), readings[1]),
         )
         for key in before.keys() | after.keys()
     }

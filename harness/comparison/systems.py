@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from harness.model.facts import GoldSet
-from harness.model.results import Counts, Level
+from harness.model.results import Counts, Level, Place
 from harness.scoring import Evaluation, must_belong_together
 from harness.scoring.evaluation import Side
 from harness.statistics import Sample
@@ -43,6 +43,14 @@ class System:
                     times[match.gold.article, match.gold.id] += 1
         return dict(times)
 
+    def by_place(self, level: Level = Level.FACT) -> dict[Place, Counts]:
+        """Add up what all readings counted, apart by place."""
+        found: dict[Place, Counts] = {}
+        for reading in self.readings:
+            for place, part in reading.by_place(level).items():
+                found[place] = found.get(place, Counts()) + part
+        return found
+
 
 def as_system(one: Evaluation | System) -> System:
     """Take a single evaluation for a system of one reading."""
@@ -71,7 +79,7 @@ def sample_of(
     readings = [reading for system in all_of_them for reading in system.readings]
     must_belong_together(readings)
     tables = [reading.by_place(level, of) for reading in readings]
-    sample = Sample.of(tables, paragraphs_of(readings[0].goldset))
+    sample = Sample.of(tables, _paragraphs_of(readings[0].goldset))
     if len(readings) == len(all_of_them):
         return sample
     columns, first = [], 0
@@ -82,6 +90,14 @@ def sample_of(
     return Sample(np.stack(columns, axis=1), sample.strata, sample.unit)
 
 
-def paragraphs_of(goldset: GoldSet) -> Mapping[str, int]:
+def averaged(
+    tables: Sequence[Mapping[Place, Counts]], readings: Sequence[int], goldset: GoldSet
+) -> Sample:
+    """Lay out what systems counted by place, each table the sum of so many readings."""
+    sample = Sample.of(tables, _paragraphs_of(goldset))
+    return Sample(sample.counts / np.array(readings)[None, :, None], sample.strata, sample.unit)
+
+
+def _paragraphs_of(goldset: GoldSet) -> Mapping[str, int]:
     """Tell how many paragraphs each article has."""
     return {name: len(article.paragraphs) for name, article in goldset.articles.items()}

@@ -51,13 +51,7 @@ def baseline_of(
 def entry_of(candidate: Candidate) -> Entry:
     """Keep of an extractor what later runs are held against."""
     system = candidate.system
-    tables: list[dict[Place, Counts]] = []
-    for level in Level:
-        table: dict[Place, Counts] = {}
-        for reading in system.readings:
-            for place, part in reading.by_place(level).items():
-                table[place] = table.get(place, Counts()) + part
-        tables.append(table)
+    tables = [system.by_place(level) for level in Level]
     places = {place: written_place(place) for table in tables for place in table}
     found = [system.found(level) for level in Level]
     return Entry(

@@ -74,10 +74,8 @@ def now_by_place(case: Case, level: Level) -> dict[Place, Counts]:
 
     A place without counts has none, or zeros.
     """
-    found: dict[Place, Counts] = {}
+    found = case.candidate.system.by_place(level)
     for reading in case.candidate.system.readings:
-        for place, part in reading.by_place(level).items():
-            found[place] = found.get(place, Counts()) + part
         for match in reading.matches:
             if match.gold is not None and name(match.gold) in case.set_aside:
                 for side, part in match.sides(level):

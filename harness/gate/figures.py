@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-import numpy as np
-
-from harness.comparison.systems import paragraphs_of
+from harness.comparison import averaged
 from harness.gate.acceptance import entry_of, unsupported
 from harness.gate.case import Case, before_by_place, now_by_place
 from harness.gate.verdict import Kind, Reason, Weight
 from harness.model.policy import PERMITTED_RISE, Figure, permitted_drops
 from harness.model.results import METRICS, Counts, Level, Place
-from harness.statistics import ALPHA, PairedTest, Sample, paired_test
+from harness.statistics import ALPHA, PairedTest, paired_test
 
 
 def drops(case: Case) -> Iterator[Reason]:
@@ -90,7 +88,5 @@ def rises(case: Case) -> Iterator[Reason]:
 def _test(case: Case, tables: Sequence[Mapping[Place, Counts]], figure: Figure) -> PairedTest:
     """Ask whether a difference from the baseline may be chance; counts are averages of readings."""
     system = case.candidate.system
-    sample = Sample.of(tables, paragraphs_of(system.goldset))
-    times = np.array([case.entry.readings, len(system.readings)])
-    averaged = sample.counts / times[None, :, None]
-    return paired_test(Sample(averaged, sample.strata, sample.unit), figure.metric)
+    readings = case.entry.readings, len(system.readings)
+    return paired_test(averaged(tables, readings, system.goldset), figure.metric)

@@ -12,6 +12,8 @@ from harness.gate.verdict import Kind, Reason, Verdict, Weight, outcome_of
 from harness.model.baseline import Baseline
 from harness.model.facts import GoldSet
 from harness.model.policy import Policy
+from harness.model.results import Profile
+from harness.model.signature import SCORING_VERSION
 from harness.scoring import must_belong_together
 
 
@@ -60,17 +62,24 @@ def judge(  # noqa: PLR0913 - all that a verdict depends on
 def _conditions(candidates: Sequence[Candidate], baseline: Baseline) -> Iterator[Reason]:
     """Name what makes the figures of run and baseline incomparable."""
     for candidate in candidates[:1]:
-        now = candidate.system.readings[0].signature
+        profile = candidate.system.readings[0].signature.profile
+        for told in other_conditions(candidate.system.goldset, profile, baseline):
+            yield Reason(Kind.OTHER_CONDITIONS, Weight.NO_VERDICT, detail=told)
+
+
+def other_conditions(goldset: GoldSet, profile: Profile, baseline: Baseline) -> list[str]:
+    """Name what keeps figures on a gold set from being held against a baseline; none is good."""
+    return [
+        f"{what} {ours}, and the baseline {theirs}"
         for what, ours, theirs in (
-            ("gold set", now.goldset, baseline.goldset),
-            ("gold hash", now.goldset_hash[:12], baseline.goldset_hash[:12]),
-            ("rendition", now.rendition, baseline.rendition),
-            ("profile", now.profile, baseline.profile),
-            ("scoring version", now.scoring, baseline.scoring),
-        ):
-            if ours != theirs:
-                told = f"{what} {ours}, and the baseline {theirs}"
-                yield Reason(Kind.OTHER_CONDITIONS, Weight.NO_VERDICT, detail=told)
+            ("gold set", goldset.name, baseline.goldset),
+            ("gold hash", goldset.hash[:12], baseline.goldset_hash[:12]),
+            ("rendition", goldset.rendition, baseline.rendition),
+            ("profile", profile, baseline.profile),
+            ("scoring version", SCORING_VERSION, baseline.scoring),
+        )
+        if ours != theirs
+    ]
 
 
 def _lacking(

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.comparison import Comparison
 from harness.model.facts import GoldFact
 from harness.report.charts import Gap, gap, widest_of
-from harness.report.words import UNDEFINED, counted, percent, points, probability, told, visible
+from harness.report.pairs import told_between
+from harness.report.words import (
+    UNDEFINED,
+    counted,
+    listed,
+    percent,
+    points,
+    probability,
+    told,
+    visible,
+)
 from harness.statistics import METRICS, PairedTest
 
+_NOTHING = "no earlier run or baseline is given"
 _METRIC_NAMES = {"precision": "precision", "recall": "recall", "f1": "F1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What a report is held against: its name, and each extractor from then to now."""
+    """What a report is held against: its name, what is known of it, each extractor then and now.
 
-    name: str
-    comparisons: Sequence[Comparison]
+    `only_then` and `only_now` name extractors that the other side lacks. `nothing` tells why the
+    report is held against nothing, and all else is then empty.
+    """
+
+    name: str = ""
+    comparisons: Sequence[Comparison] = ()
+    tells: str = ""
+    only_then: Sequence[str] = ()
+    only_now: Sequence[str] = ()
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +78,42 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed for all extractors that both have; the others are named."""
+    """What changed for the extractors that both have; `others` tells of all that did not.
 
-    against: str
+    `told` names what the report is held against, or why it is held against nothing.
+    """
+
+    told: str
     extractors: tuple[Change, ...]
+    others: tuple[str, ...]
 
 
 Anchors = Mapping[tuple[str, str, str], str]  # (extractor, article, gold id) -> row
 
 
-def changes(earlier: Earlier | None, anchors: Anchors) -> Changes | None:
-    """Write down what changed; None where there is nothing to hold the report against."""
-    if earlier is None:
-        return None
-    widest = widest_of(one.test(metric) for one in earlier.comparisons for metric in METRICS)
+def changes(earlier: Earlier, anchors: Anchors) -> Changes:
+    """Write down what changed."""
+    if not earlier.name:
+        return Changes(f"Held against nothing: {visible(earlier.nothing or _NOTHING)}", (), ())
+    moved = [one for one in earlier.comparisons if not one.unchanged]
+    widest = widest_of(one.test(metric) for one in moved for metric in METRICS)
+    known = f", {visible(earlier.tells)}" if earlier.tells else ""
     return Changes(
-        visible(earlier.name),
-        tuple(_change(one, widest, anchors) for one in earlier.comparisons),
+        f"Against {visible(earlier.name)}{known}.",
+        tuple(_change(one, widest, anchors) for one in moved),
+        tuple(_others(earlier)),
     )
+
+
+def _others(earlier: Earlier) -> Iterator[str]:
+    """Name whom nothing changed for, and whom only one side has."""
+    same = [visible(one.names[1]) for one in earlier.comparisons if one.unchanged]
+    if same:
+        yield f"Nothing changed for {listed(same)}: the same facts are found, and as much is wrong."
+    if earlier.only_now:
+        yield f"Only now: {listed([visible(one) for one in earlier.only_now])}."
+    if earlier.only_then:
+        yield f"Only then: {listed([visible(one) for one in earlier.only_then])}."
 
 
 def _change(pair: Comparison, widest: float, anchors: Anchors) -> Change:
@@ -118,6 +155,8 @@ def _sentence(name: str, pair: Comparison) -> str:
     moved = f"gained {counted(len(pair.gained), 'fact')}, lost {len(pair.lost)}"
     if test.difference is None:
         return f"{name}: {moved}; one of the two has no F1."
-    if not (pair.gained or pair.lost) and pair.before == pair.after:
-        return f"{name}: nothing changed at level {pair.level.label}."
-    return f"{name}: {moved}; F1 {points(test.difference)} points, p {probability(test.p)}."
+    figures = f"F1 {percent(pair.before.f1)} % then and {percent(pair.after.f1)} % now"
+    return (
+        f"{name}: {moved}; {figures}, {points(test.difference)} points, {told_between(pair)}, "
+        f"p {probability(test.p)}."
+    )

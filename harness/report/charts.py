@@ -53,6 +53,14 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line in the tone of an extractor."""
+
+    d: str
+    tone: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """A place on an axis with its figure."""
 
@@ -89,6 +97,7 @@ class Plane:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     curves: tuple[Curve, ...]
+    lines: tuple[Line, ...]
     points: tuple[Point, ...]
 
 
@@ -116,7 +125,9 @@ def bar(ratio: Fraction | None, within: Interval | None) -> Bar:
     return Bar(_n(length), _n(low), _n(high), within is not None)
 
 
-def recall_precision(title: str, spots: Sequence[Spot], description: str) -> Plane:
+def recall_precision(
+    title: str, spots: Sequence[Spot], description: str, lines: tuple[Line, ...] = ()
+) -> Plane:
     """Lay out precision over recall, with the curves on which F1 is the same."""
     ticks = [Fraction(step, 5) for step in range(6)]
     return Plane(
@@ -127,6 +138,7 @@ def recall_precision(title: str, spots: Sequence[Spot], description: str) -> Pla
         x_ticks=tuple(Tick(_x(float(one)), f"{one * 100}") for one in ticks),
         y_ticks=tuple(Tick(_y(float(one)), f"{one * 100}") for one in ticks),
         curves=tuple(_iso_f1(step / 100) for step in _ISO_F1),
+        lines=lines,
         points=_points(spots),
     )
 
@@ -149,6 +161,7 @@ def over_effort(title: str, spots: Sequence[tuple[Spot, float]], unit: str, word
         x_ticks=tuple(Tick(_x((step - low) / span), _power(step)) for step in range(low, high + 1)),
         y_ticks=tuple(Tick(_y(float(one)), f"{one * 100}") for one in ticks),
         curves=(),
+        lines=(),
         points=_points(placed),
     )
 
@@ -162,6 +175,11 @@ def _decades(efforts: Iterable[float]) -> tuple[int, int]:
 
 def _power(step: int) -> str:
     return f"{10**step:,}" if step >= 0 else f"{10.0**step:.{-step}f}"
+
+
+def curve_of(places: Iterable[tuple[float, float]], tone: int) -> Line:
+    """Draw a line through places of a plane."""
+    return Line("M" + "L".join(f"{_x(x)} {_y(y)}" for x, y in places), tone)
 
 
 def _iso_f1(f1: float) -> Curve:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from harness.comparison import sample_of
 from harness.model.results import Counts, Level
 from harness.report.charts import Bar, Plane, Spot, bar, recall_precision, tone_of
+from harness.report.sureness import Sureness, lines
 from harness.report.words import UNDEFINED, percent, told_interval, visible
 from harness.scoring import Evaluation
 from harness.statistics import METRICS, Interval, Metric, interval
@@ -91,11 +92,17 @@ def score(name: str, counts: Counts, tells: str = "", within: Interval | None = 
 
 
 def panels(
-    profiles: Sequence[Sequence[Evaluation]], tones: Mapping[str, int], queries: Mapping[str, str]
+    profiles: Sequence[Sequence[Evaluation]],
+    tones: Mapping[str, int],
+    queries: Mapping[str, str],
+    confidences: Sureness,
 ) -> tuple[Panel, ...]:
-    """Make a leaderboard for every level and profile, the first profile first."""
+    """Make a leaderboard for every level and profile, the first profile first.
+
+    The lines of `confidences` stand in the planes of level fact, of which they are.
+    """
     return tuple(
-        _panel(evaluations, level, tones, queries)
+        _panel(evaluations, level, tones, queries, confidences if level is Level.FACT else {})
         for evaluations in profiles
         if evaluations
         for level in Level
@@ -107,6 +114,7 @@ def _panel(
     level: Level,
     tones: Mapping[str, int],
     queries: Mapping[str, str],
+    confidences: Sureness,
 ) -> Panel:
     profile = evaluations[0].signature.profile
     measured = [_measured(one, level) for one in evaluations]
@@ -118,7 +126,9 @@ def _panel(
         profile=profile,
         tells=LEVEL_TELLS[level],
         rows=tuple(_row(one, level, tones[one[0]], queries[one[0]]) for one in measured),
-        plane=recall_precision(title, _spots(measured, tones), _in_words(measured)),
+        plane=recall_precision(
+            title, _spots(measured, tones), _in_words(measured), lines(confidences, profile, tones)
+        ),
     )
 
 

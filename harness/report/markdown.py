@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
-from harness.report.changes import Change, Fact
+from harness.report.changes import Fact
+from harness.report.told import Listing, Part, Table, blocks_of
 from harness.report.view import ReportView
 
 _ACTS = re.compile(r"([\\`*_{}\[\]#|~@$])")  # what Markdown would obey instead of showing
 _MOST_FACTS = 20  # a list in a comment; the HTML has all
+_MOST_ROWS = 40
 
 
 def render_markdown(view: ReportView) -> str:
@@ -21,119 +23,77 @@ def render_markdown(view: ReportView) -> str:
 def _lines(view: ReportView) -> Iterator[str]:
     yield f"## {_plain(view.title)}"
     yield ""
-    yield (
-        f"{view.articles}, {view.required} required facts and {view.optional} optional · "
-        f"profile {view.profile} · gold `{view.gold_hash}`"
-    )
+    yield _plain(view.facts_told)
     yield ""
-    if view.contains_original_text:
-        yield "**On the originals.** The run folder contains their text."
+    for alarm in view.alarms:
+        yield f"**{_plain(alarm.name)}** {_plain(alarm.told)}"
         yield ""
-    if not view.complete:
-        yield "**Not complete.** What was not read counts as missed."
+    for block in blocks_of(view):
+        yield f"### {_plain(block.title)}"
         yield ""
-    for extractor in view.extractors:
-        for failure in extractor.failures:
-            yield f"**{_plain(extractor.name)} failed on** {_plain(failure)}"
-            yield ""
-    yield _plain(view.headline)
-    yield ""
-    yield from _scores(view)
-    yield from (f"- {_plain(pair.sentence)}" for pair in view.pairs)
-    yield ""
-    yield from _changes(view)
-    yield from _errors(view)
-    if view.worth.together:
-        yield _plain(view.worth.together.sentence)
+        for part in block.parts:
+            yield from _folded(part) if part.folded else _part(part)
+
+
+def _part(part: Part) -> Iterator[str]:
+    if part.title:
+        yield f"#### {_plain(part.title)}"
         yield ""
-    yield from (f"<sub>`{_code(one.signature)}`</sub><br>" for one in view.trust.signatures)
+    yield from _content(part)
 
 
-def _scores(view: ReportView) -> Iterator[str]:
-    heads = ("extractor", "level", "P %", "R %", "F1 %", "95 % of F1", "TP", "FP", "FN")
-    rows = (
-        (
-            _plain(extractor.name) if row.name == "value" else "",
-            f"**{row.name}**" if row.name == "fact" else row.name,
-            row.precision,
-            row.recall,
-            row.f1,
-            row.interval or "–",
-            str(row.tp),
-            str(row.fp),
-            str(row.fn),
-        )
-        for extractor in view.extractors
-        for row in extractor.levels
-    )
-    yield from _table(heads, rows, left=2)
-
-
-def _changes(view: ReportView) -> Iterator[str]:
-    if view.changes is None:
-        return
-    yield f"### Against {_plain(view.changes.against)}"
+def _folded(part: Part) -> Iterator[str]:
+    yield f"<details><summary>{_tags_shown(part.title)}</summary>"
     yield ""
-    heads = ("extractor", "figure", "then %", "now %", "difference", "95 % interval", "p")
-    rows = (
-        (
-            _plain(one.name),
-            row.metric,
-            row.before,
-            row.after,
-            row.difference,
-            row.interval,
-            row.p.replace("<", "&lt;"),
-        )
-        for one in view.changes.extractors
-        for row in one.metrics
-    )
-    yield from _table(heads, rows, left=2)
-    for one in view.changes.extractors:
-        yield from _facts(one)
+    yield from _content(part)
+    yield "</details>"
+    yield ""
 
 
-def _facts(change: Change) -> Iterator[str]:
-    for word, facts in (("gained", change.gained), ("lost", change.lost)):
-        if facts:
-            yield f"<details><summary>{_tags_shown(change.name)} {word} {len(facts)}</summary>"
-            yield ""
-            yield from map(_fact, facts[:_MOST_FACTS])
-            if len(facts) > _MOST_FACTS:
-                yield f"- and {len(facts) - _MOST_FACTS} more"
-            yield ""
-            yield "</details>"
-            yield ""
+def _content(part: Part) -> Iterator[str]:
+    if part.sentences:
+        bullet = "- " if len(part.sentences) > 1 else ""
+        yield from (f"{bullet}{_plain(one)}" for one in part.sentences)
+        yield ""
+    for table in part.tables:
+        yield from _table(table)
+    for listing in part.listings:
+        yield from _facts(listing)
+
+
+def _table(table: Table) -> Iterator[str]:
+    """Write a table whose first columns are aligned left and all others right."""
+    if table.caption:
+        yield _plain(table.caption)
+        yield ""
+    yield f"| {' | '.join(map(_plain, table.heads))} |"
+    yield f"|{'|'.join(':--' if at < table.left else '--:' for at in range(len(table.heads)))}|"
+    for at, row in enumerate(table.rows[:_MOST_ROWS]):
+        cells = list(map(_plain, row))
+        if at in table.strong:
+            cells[table.left - 1] = f"**{cells[table.left - 1]}**"
+        yield f"| {' | '.join(cells)} |"
+    yield ""
+    if len(table.rows) > _MOST_ROWS:
+        yield f"and {len(table.rows) - _MOST_ROWS} more rows"
+        yield ""
+
+
+def _facts(listing: Listing) -> Iterator[str]:
+    facts = listing.facts
+    yield f"<details><summary>{_tags_shown(listing.caption)}: {len(facts)}</summary>"
+    yield ""
+    yield from map(_fact, facts[:_MOST_FACTS])
+    if len(facts) > _MOST_FACTS:
+        yield f"- and {len(facts) - _MOST_FACTS} more"
+    yield ""
+    yield "</details>"
+    yield ""
 
 
 def _fact(fact: Fact) -> str:
     optional = " (optional)" if fact.optional else ""
     return f"- {_plain(fact.label)} in {_plain(fact.article)}: {_plain(fact.words)}{optional}"
-
-
-def _errors(view: ReportView) -> Iterator[str]:
-    if not view.errors:
-        return
-    yield "### Errors by class, FP + FN"
-    yield ""
-    names = [_plain(one.name) for one in view.extractors]
-    rows = (
-        (
-            _plain(f"{row.name}: {row.detail}" if row.detail else row.name),
-            str(row.total),
-            *(f"{one.fp} + {one.fn}" if one.query else "·" for one in row.counts),
-        )
-        for row in view.errors
-    )
-    yield from _table(("class", "all", *names), rows, left=1)
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: int) -> Iterator[str]:
-    """Write a table whose first columns are aligned left and all others right."""
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'|'.join(':--' if at < left else '--:' for at in range(len(heads)))}|"
-    yield from (f"| {' | '.join(row)} |" for row in rows)
-    yield ""
 
 
 def _plain(text: str) -> str:
@@ -144,7 +104,3 @@ def _plain(text: str) -> str:
 def _tags_shown(text: str) -> str:
     """Write text in one line so that HTML in it is read and not obeyed."""
     return escape(" ".join(text.split()), quote=False)
-
-
-def _code(text: str) -> str:
-    return " ".join(text.split()).replace("`", "'")

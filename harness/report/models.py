@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.model.facts import GoldSet
 from harness.model.results import Extraction, Level, Run
-from harness.model.usage import AnswerClass, ModelCard, Usage, total
+from harness.model.usage import ModelCard, Usage, total
 from harness.remembering import remembered
 from harness.repeats import Repeats, repeats_of
 from harness.report.words import UNDEFINED, percent, visible
@@ -18,14 +18,6 @@ from harness.scoring import Evaluation
 
 _UNKNOWN = "unknown"
 _METRICS = ("precision", "recall", "f1")
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How often something was so."""
-
-    name: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +35,8 @@ class SpentRow:
 class ModelView:
     """How a model answered in a run."""
 
-    model: str
-    answered_by: str
-    tokens: str
-    cost: str
     warning: str
-    answers: tuple[Tally, ...]
-    left_out: tuple[Tally, ...]
-    quotes: tuple[Tally, ...]
+    told: tuple[str, ...]
     articles: tuple[SpentRow, ...]
 
 
@@ -85,36 +71,18 @@ def model_view(goldset: GoldSet, extraction: Extraction) -> ModelView | None:
     card, whole = extraction.model, total(extraction.usage.values())
     if card is None:
         return None
+    model, warning = visible(card.model), warning_of(goldset, card)
+    by = visible(", ".join(card.answered_by)) or _UNKNOWN
     return ModelView(
-        model=visible(card.model),
-        answered_by=visible(", ".join(card.answered_by)) or _UNKNOWN,
-        tokens=_tokens(whole),
-        cost=_cost(card, whole),
-        warning=warning_of(goldset, card),
-        answers=tuple(Tally(str(kind), count) for kind, count in whole.answers.items()),
-        left_out=_tallies(whole.left_out),
-        quotes=_tallies(whole.quotes),
+        warning=f"{model}: {warning}." if warning else "",
+        told=(
+            f"Model {model}, answered by {by}: {_tokens(whole)}, cost {_cost(card, whole)}.",
+            f"Answers: {_tallied({str(kind): n for kind, n in whole.answers.items()})}.",
+            f"Left out of answers: {_tallied(whole.left_out)}.",
+            f"Quotes: {_tallied(whole.quotes)}.",
+        ),
         articles=tuple(_spent(name, card, one) for name, one in extraction.usage.items()),
     )
-
-
-def model_lines(extraction: Extraction, goldset: GoldSet) -> list[str]:
-    """Tell of a model's answers in one line or two."""
-    view = model_view(goldset, extraction)
-    if view is None:
-        return []
-    shown = [one for one in view.answers if one.name != AnswerClass.AS_ASKED]
-    odd = ", ".join(f"{one.count} {one.name}" for one in shown)
-    count = sum(one.count for one in view.answers)
-    left = sum(one.count for one in view.left_out if one.name.startswith("item"))
-    told = [
-        f"{count} answers" + (f" ({odd})" if odd else ""),
-        *([f"{left} items left out"] if left else []),
-        view.tokens,
-        f"cost {view.cost}",
-    ]
-    name = visible(extraction.name)
-    return [f"{name}: {', '.join(told)}", *([f"{name}: {view.warning}"] if view.warning else [])]
 
 
 def model_scores(goldset: GoldSet, extraction: Extraction) -> dict[str, Any] | None:
@@ -257,8 +225,8 @@ def _cost(card: ModelCard, usage: Usage, *, dated: bool = True) -> str:
     return f"{cost.quantize(Decimal('0.0001'))} {card.price.currency}{when}"
 
 
-def _tallies(counted: Mapping[str, int]) -> tuple[Tally, ...]:
-    return tuple(Tally(name, count) for name, count in counted.items())
+def _tallied(counts: Mapping[str, int]) -> str:
+    return visible(", ".join(f"{count} {name}" for name, count in counts.items())) or "none"
 
 
 def _float(ratio: Fraction | None) -> float | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from harness.comparison import Comparison, compare_all
 from harness.report.charts import Gap, gap, widest_of
 from harness.report.words import UNDEFINED, counted, points, probability, visible
 from harness.scoring import Evaluation
-from harness.statistics import ALPHA
+from harness.statistics import ALPHA, FEWEST
 
 SILENT = "empty"  # says nothing on purpose: nobody asks whether it is worse
 
@@ -61,26 +62,36 @@ def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
     test = pair.test()
     if test.difference is None or pair.corrected is None:
         return f"{first} and {second} cannot be compared: one of them has no F1."
-    facts = (pair.after.tp + pair.after.fn) // pair.readings[1]
-    among = f" after Holm among {family} pairs" if family > 1 else ""
-    between = test.interval
-    inside = (
-        f", 95 % interval {points(between.low)} to {points(between.high)}"
-        if between is not None
-        else ""
-    )
-    told = f"{points(test.difference)} points of F1{inside}, p {probability(pair.corrected)}{among}"
-    if pair.corrected <= ALPHA:
-        return f"{first} is better than {second} on these articles: by {told}."
     if not test.clusters:
         return f"{first} and {second} count alike in every {pair.sample.unit}: the same figures."
+    facts = (pair.after.tp + pair.after.fn) // pair.readings[1]
+    among = f" after Holm among {family} pairs" if family > 1 else ""
+    apart = f"{points(test.difference)} points of F1"
+    chance = f"p {probability(pair.corrected)}{among}"
+    told = f"{apart}, {told_between(pair)}, {chance}"
+    if pair.corrected <= ALPHA:
+        return f"{first} is better than {second} on these articles: by {told}."
     if test.smallest > ALPHA:
         place = counted(test.clusters, pair.sample.unit)
         return (
             f"{first} and {second} are not distinguishable: they differ in {place} only, where no "
-            f"test gets below p = {test.smallest:.3f} ({told})."
+            f"test gets below p = {test.smallest:.3f} ({apart}, {chance})."
         )
     further = ""
     if test.detectable and test.detectable < 1:
         further = f"; a difference of about {points(test.detectable)} points would be"
     return f"{first} and {second} are not distinguishable with {facts} facts ({told}){further}."
+
+
+def told_between(pair: Comparison) -> str:
+    """Tell the interval of a difference in F1, or why there is none."""
+    between = pair.test().interval
+    if between is not None:
+        return f"95 % interval {points(between.low)} to {points(between.high)}"
+    sides = zip((pair.before, pair.after), pair.readings, strict=True)
+    fewest = min(Fraction(one.tp + one.fp + one.fn, readings) for one, readings in sides)
+    if fewest < FEWEST:
+        return "too few facts for an interval"
+    if pair.test().smallest > ALPHA:
+        return "too few places that differ for an interval"
+    return "no interval, for nothing varies"

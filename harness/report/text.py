@@ -2,87 +2,84 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.measure import Measurement
+from rich.table import Table as RichTable
 
+from harness.report.told import Listing, Part, Table, blocks_of, first_of
 from harness.report.view import ReportView
 
 _NARROWEST = 80  # columns
+_WORDS = 24  # as wide as words get before they are broken
+
+
+def print_report(view: ReportView, console: Console | None = None) -> None:
+    """Print all of a report but its texts and outcomes; NO_COLOR is kept."""
+    console = console or _console()
+    _print_head(view, console)
+    for block in blocks_of(view):
+        _print(console, f"\n[bold]{escape(block.title)}[/]")
+        for part in block.parts:
+            _print_part(console, part)
 
 
 def print_scores(view: ReportView, console: Console | None = None) -> None:
-    """Print precision, recall and F1 of every extractor at every level; NO_COLOR is kept."""
+    """Print what is asked for first when a run is done, equal for equal runs; NO_COLOR is kept."""
+    console = console or _console()
+    _print_head(view, console)
+    for part in first_of(view):
+        _print_part(console, part)
+
+
+def _console() -> Console:
+    return Console(highlight=False, width=max(_NARROWEST, Console().width))
+
+
+def _print_head(view: ReportView, console: Console) -> None:
+    _print(console, f"[bold]{escape(view.gold)}[/] · {escape(view.facts_told)}")
+    for alarm in view.alarms:
+        _print(console, f"[bold yellow]{escape(alarm.name)}[/] {escape(alarm.told)}")
+
+
+def _print(console: Console, told: str) -> None:
+    console.print(told, soft_wrap=True)
+
+
+def _print_part(console: Console, part: Part) -> None:
+    if part.title:
+        _print(console, f"\n[underline]{escape(part.title)}[/]")
+    for sentence in part.sentences:
+        _print(console, escape(sentence))
+    for table in part.tables:
+        if table.rows:
+            _print_table(console, table)
+    for listing in part.listings:
+        _print(console, escape(_listed(listing)))
+
+
+def _print_table(console: Console, table: Table) -> None:
     # A table that is cut has lost figures: it may be wider than a narrow terminal.
-    console = console or Console(highlight=False, width=max(_NARROWEST, Console().width))
-    console.print(
-        f"[bold]{escape(view.gold)}[/bold] · {view.rendition} · {view.articles}, "
-        f"{view.required} required facts and {view.optional} optional · profile {view.profile} "
-        f"· gold {view.gold_hash}",
-        soft_wrap=True,
-    )
-    if view.contains_original_text:
-        console.print("[bold yellow]on the originals: the run folder contains their text[/]")
-    table = Table(show_edge=False, pad_edge=False)
-    table.add_column("extractor")
-    table.add_column("level")
-    for heading in ("P %", "R %", "F1 %", "95 % of F1", "TP", "FP", "FN"):
-        table.add_column(heading, justify="right")
-    for extractor in view.extractors:
-        for row in extractor.levels:
-            style = "bold" if row.name == "fact" else None
-            first = row.name == "value"
-            name = f"{extractor.name}{' (failed)' if extractor.failures else ''}" if first else ""
-            counts = (str(row.tp), str(row.fp), str(row.fn))
-            cells = (row.precision, row.recall, row.f1, row.interval, *counts)
-            table.add_row(
-                escape(name), row.name, *cells, style=style, end_section=row.name == "grounded"
-            )
-    console.print(table)
-    _print_sentences(view, console)
-    _print_remembered(view, console)
-    _print_repeats(view, console)
+    found = RichTable(show_edge=False, pad_edge=False)
+    for at, (head, *cells) in enumerate(zip(table.heads, *table.rows, strict=True)):
+        left = at < table.left
+        longest = max(map(cell_len, (*head.split(), *cells)))
+        found.add_column(
+            escape(head),
+            justify="left" if left else "right",
+            overflow="fold",
+            min_width=min(longest, _WORDS) if left else longest,
+        )
+    for at, row in enumerate(table.rows):
+        ends = table.left > 1 and at + 1 < len(table.rows) and bool(table.rows[at + 1][0])
+        style = "bold" if at in table.strong else None
+        found.add_row(*map(escape, row), style=style, end_section=ends)
+    wide = console.options.update(max_width=10_000)
+    least = Measurement.get(console, wide, found).minimum
+    console.print(found, width=max(console.width, least), crop=False)
 
 
-def _print_sentences(view: ReportView, console: Console) -> None:
-    """Say what the table cannot: who is better, who was fitted, what they find together."""
-    for pair in view.pairs:
-        if pair.first == view.extractors[0].name:  # the best one against each other
-            console.print(escape(pair.sentence), soft_wrap=True)
-    for extractor in view.extractors:
-        if extractor.folds:
-            told = f"{extractor.name}: fitted for each article on all others ({extractor.folds})"
-            console.print(escape(told), soft_wrap=True)
-    if view.worth.together:
-        console.print(escape(view.worth.together.sentence), soft_wrap=True)
-    for line in view.asked:
-        console.print(escape(line), soft_wrap=True)
-
-
-def _print_remembered(view: ReportView, console: Console) -> None:
-    """Print how many of the changed facts each extractor read, and how many it recited."""
-    if not view.remembered:
-        return
-    table = Table(show_edge=False, pad_edge=False, title="reading or remembering", title_style="")
-    table.add_column("extractor")
-    for heading in ("changed facts", "read", "recited", "both", "neither"):
-        table.add_column(heading, justify="right")
-    for row in view.remembered:
-        counts = (row.changed, row.read, row.recited, row.both, row.neither)
-        table.add_row(escape(row.name), *map(str, counts))
-    console.print(table)
-
-
-def _print_repeats(view: ReportView, console: Console) -> None:
-    """Print mean and range of what read several times."""
-    if not view.repeats:
-        return
-    table = Table(show_edge=False, pad_edge=False, title="several readings", title_style="")
-    table.add_column("extractor")
-    headings = ("readings", "P %", "R %", "F1 %", "agreement %", "found by all / some / none")
-    for heading in headings:
-        table.add_column(heading, justify="right")
-    for row in view.repeats:
-        shares = (row.precision, row.recall, row.f1, row.agreement, row.found)
-        table.add_row(escape(row.name), str(row.readings), *shares)
-    console.print(table)
+def _listed(listing: Listing) -> str:
+    places = ", ".join(f"{fact.article}/{fact.label}" for fact in listing.facts) or "nothing"
+    return f"{listing.caption}: {len(listing.facts)} ({places})"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from harness.model.facts import GoldSet
 from harness.model.results import Run
-from harness.report.words import counted, visible
+from harness.report.words import UNKNOWN, counted, short_commit, visible
 from harness.scoring import Evaluation
 from harness.statistics import smallest_p
 
 _REACH = {
-    "paragraph": "The intervals speak for these {articles} and no other text: what is resampled "
+    "paragraph": "The intervals speak for the {articles} read and no other text: what is resampled "
     "is the paragraph, stratified by article.",
     "article": "What is resampled is the article: the intervals speak for text of the kind that "
     "these {articles} were drawn from.",
@@ -20,33 +20,39 @@ _REACH = {
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """How a report's run was made, as far as its caller knows; empty is unknown."""
+class Made:
+    """How one run was made, as far as it says; empty is unknown."""
 
+    name: str
+    at: str = ""
+    commit: str = ""
     command: str = ""
     versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """How the runs of a report were made, and how well its gold's annotators agreed."""
+
+    made: tuple[Made, ...] = ()
     agreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
-    """An extractor with the line that tells how its figures were made."""
+class Detail:
+    """One thing that is known, under its name; `code` where it is a line of a machine."""
 
     name: str
-    signature: str
+    told: str
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
     """Everything a reader needs to judge the figures and make them again."""
 
-    signatures: tuple[Signed, ...]
-    gold: str
-    gold_hash: str
-    agreement: str
-    command: str
-    versions: tuple[tuple[str, str], ...]
     caveats: tuple[str, ...]
+    details: tuple[Detail, ...]
 
 
 def trust(
@@ -57,18 +63,30 @@ def trust(
     *,
     held_against: bool,
 ) -> Trust:
-    """Gather signatures, versions and caveats."""
+    """Gather caveats, how the runs were made, and signatures."""
+    details = [
+        *(detail for made in about.made for detail in _made(made)),
+        Detail("Gold set", f"{goldset.name} {goldset.version}, {goldset.rendition}"),
+        Detail("Gold hash", goldset.hash, code=True),
+        Detail("Agreement", about.agreement),
+        *(Detail(f"Signature of {one.extractor}", str(one.signature), code=True) for one in ranked),
+    ]
     return Trust(
-        signatures=tuple(
-            Signed(visible(one.extractor), visible(str(one.signature))) for one in ranked
-        ),
-        gold=visible(f"{goldset.name} {goldset.version}, {goldset.rendition}"),
-        gold_hash=visible(goldset.hash),
-        agreement=visible(about.agreement),
-        command=visible(about.command),
-        versions=tuple((visible(name), visible(version)) for name, version in about.versions),
         caveats=tuple(_caveats(goldset, run, ranked, held_against=held_against)),
+        details=tuple(
+            Detail(visible(one.name), visible(one.told) or UNKNOWN, one.code) for one in details
+        ),
     )
+
+
+def _made(made: Made) -> list[Detail]:
+    versions = ", ".join(f"{name} {version}" for name, version in made.versions)
+    return [
+        Detail("Run", f"{made.name}, made {made.at}" if made.at else made.name),
+        Detail("Commit", short_commit(made.commit)),
+        Detail("Command line", made.command, code=True),
+        Detail("Versions", versions),
+    ]
 
 
 def _caveats(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.report.changes import Anchors, Changes, Earlier, changes
+from harness.report.extremes import extremes
 from harness.report.leaderboard import PROFILE_TELLS, Panel, ScoreRow, panels, score, tones_of
 from harness.report.marking import Piece, mark_text, marks_of, places_in
 from harness.report.models import (
@@ -16,7 +17,6 @@ from harness.report.models import (
     RememberedRow,
     RepeatsRow,
     grouped,
-    model_lines,
     model_view,
     remembered_rows,
     repeats_rows,
@@ -33,8 +33,9 @@ from harness.report.outcomes import (
 )
 from harness.report.pairs import PairRow, pair_rows
 from harness.report.slices import Heat, QualifierRow, Stairs, heats, qualifier_rows, stairs
+from harness.report.sureness import Sure, sure, sureness
 from harness.report.trust import About, Trust, trust
-from harness.report.words import counted, percent, visible
+from harness.report.words import counted, listed, percent, visible
 from harness.report.worth import Worth, worth
 from harness.scoring import Evaluation, must_belong_together
 
@@ -53,6 +54,14 @@ class ArticleView:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """What a reader must know before any figure: in a word or two, and told."""
+
+    name: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractorView:
     """One extractor's figures at every level, and what stands on neither side."""
 
@@ -63,9 +72,7 @@ class ExtractorView:
     levels: tuple[ScoreRow, ...]
     macro_f1: str
     claimed: ScoreRow | None
-    folds: str
     model: ModelView | None
-    failures: tuple[str, ...]
     optional: int
     restated: int
     wrong_evidence: int
@@ -78,20 +85,18 @@ class ReportView:
     title: str
     language: str
     gold: str
-    gold_hash: str
-    rendition: str
+    facts_told: str
     contains_original_text: bool
-    complete: bool
-    profile: str
-    required: int
-    optional: int
-    articles: str
+    alarms: tuple[Alarm, ...]
     profiles: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
     headline: str
     extractors: tuple[ExtractorView, ...]
     panels: tuple[Panel, ...]
+    fitted: tuple[str, ...]
+    sure: Sure | None
     pairs: tuple[PairRow, ...]
+    extremes: tuple[str, ...]
     heats: tuple[Heat, ...]
     stairs: tuple[Stairs, ...]
     qualifiers: tuple[QualifierRow, ...]
@@ -100,11 +105,10 @@ class ReportView:
     read: tuple[ArticleView, ...]
     outcomes: int
     outcomes_told: str
-    changes: Changes | None
+    changes: Changes
     worth: Worth
     remembered: tuple[RememberedRow, ...]
     repeats: tuple[RepeatsRow, ...]
-    asked: tuple[str, ...]  # a line or two for each model
     trust: Trust
 
 
@@ -117,7 +121,7 @@ class Beside:
     """
 
     other_profile: Sequence[Evaluation] = ()
-    earlier: Earlier | None = None
+    earlier: Earlier = field(default_factory=Earlier)
     about: About = field(default_factory=About)
 
 
@@ -143,27 +147,22 @@ def make_view(
     anchors = _anchors(ranked, readings)
     read = _articles(goldset, ranked, readings)
     number = sum(len(article.outcomes) for article in read)
-    optional = sum(fact.optional for fact in goldset.facts)
-    shown = panels([ranked, beside.other_profile], tones, queries)
+    profiles = [ranked, beside.other_profile]
+    confidences = sureness(goldset, run, profiles)
+    shown = panels(profiles, tones, queries, confidences)
     pairs = pair_rows(ranked)
     scores = {
         row.name: [one.score for panel in shown for one in panel.rows if one.name == row.name]
         for row in (shown[0].rows if shown else ())
     }
-    profile = ranked[0].signature.profile if ranked else "standard"
     models = {one.name: model_view(goldset, one) for one in run.extractions}
     return ReportView(
-        title=visible(f"{goldset.name} · {goldset.rendition}"),
+        title=_title(goldset, beside.about),
         language=goldset.language,
-        gold=visible(f"{goldset.name} {goldset.version}"),
-        gold_hash=goldset.hash[:12],
-        rendition=goldset.rendition,
+        gold=visible(f"{goldset.name} {goldset.version} · {goldset.rendition}"),
+        facts_told=_facts_told(goldset, ranked),
         contains_original_text=goldset.rendition == "original",
-        complete=run.complete,
-        profile=profile,
-        required=len(goldset.facts) - optional,
-        optional=optional,
-        articles=counted(len(goldset.articles), "article"),
+        alarms=tuple(_alarms(goldset, run, ranked)),
         profiles=tuple((name, PROFILE_TELLS[name]) for name in _profiles(shown)),
         levels=tuple(level.label for level in Level),
         headline=_headline(ranked, pairs),
@@ -178,7 +177,14 @@ def make_view(
             for column, one in enumerate(ranked, start=1)
         ),
         panels=shown,
+        fitted=tuple(
+            visible(f"{one.extractor}: fitted for each article on all others ({folds})")
+            for one in ranked
+            if (folds := one.signature.folds)
+        ),
+        sure=sure(ranked, confidences, tones),
         pairs=pairs,
+        extremes=extremes(ranked),
         heats=heats(ranked, {name: one.definition for name, one in goldset.predicates.items()}),
         stairs=stairs(ranked, tones),
         qualifiers=qualifier_rows(ranked),
@@ -191,9 +197,41 @@ def make_view(
         worth=worth(ranked, run, tones, anchors),
         remembered=remembered_rows(goldset, run, ranked),
         repeats=repeats_rows(goldset, grouped(run, evaluations)),
-        asked=tuple(line for one in run.extractions for line in model_lines(one, goldset)),
-        trust=trust(goldset, run, ranked, beside.about, held_against=beside.earlier is not None),
+        trust=trust(goldset, run, ranked, beside.about, held_against=bool(beside.earlier.name)),
     )
+
+
+def _title(goldset: GoldSet, about: About) -> str:
+    """Name gold set, edition and run; a run's own name repeats the first two."""
+    ours = f"-{goldset.name}-{goldset.rendition}"
+    runs = [one.name.removesuffix(ours) for one in about.made]
+    return visible(" · ".join((goldset.name, goldset.rendition, *([listed(runs)] if runs else []))))
+
+
+def _facts_told(goldset: GoldSet, ranked: Sequence[Evaluation]) -> str:
+    """Say in one line what was scored on, and how."""
+    optional = sum(fact.optional for fact in goldset.facts)
+    profile = ranked[0].signature.profile if ranked else "standard"
+    facts = f"{len(goldset.facts) - optional} required facts and {optional} optional"
+    return visible(
+        f"{counted(len(goldset.articles), 'article')}, {facts} · profile {profile} · "
+        f"gold {goldset.hash[:12]}"
+    )
+
+
+def _alarms(goldset: GoldSet, run: Run, ranked: Sequence[Evaluation]) -> Iterator[Alarm]:
+    if goldset.rendition == "original":
+        yield Alarm(
+            "Contains original text.",
+            "This run was made on the originals and quotes them. They may not be redistributed.",
+        )
+    if not run.complete:
+        told = "The run was interrupted; what was not read counts as missed."
+        yield Alarm("Not complete.", told)
+    for one in ranked:
+        for error in one.errors:
+            told = visible(f"{error.article}: {error.message}. Its gold facts count as missed.")
+            yield Alarm(f"{visible(one.extractor)} failed on", told)
 
 
 def _query(extractor: str) -> str:
@@ -231,9 +269,7 @@ def _extractor(
         levels=tuple(scores[: len(Level)]),
         macro_f1=percent(evaluation.macro_f1()),
         claimed=None if claimed is None else score("claimed", claimed),
-        folds=visible(evaluation.signature.folds),
         model=model,
-        failures=tuple(visible(f"{error.article}: {error.message}") for error in evaluation.errors),
         optional=headline.optional,
         restated=headline.restated,
         wrong_evidence=sum(match.wrong_evidence for match in evaluation.matches),
@@ -243,13 +279,15 @@ def _extractor(
 def _anchors(
     ranked: Sequence[Evaluation], readings: Sequence[Mapping[str, Sequence[Numbered]]]
 ) -> Anchors:
-    return {
-        (evaluation.extractor, item.match.gold.article, item.match.gold.id): item.anchor
-        for evaluation, reading in zip(ranked, readings, strict=True)
-        for items in reading.values()
-        for item in items
-        if item.match.gold is not None
-    }
+    """Tell where the row of each gold fact is; of several readings the best goes by their name."""
+    found: dict[tuple[str, str, str], str] = {}
+    for evaluation, reading in zip(ranked, readings, strict=True):
+        for item in (item for items in reading.values() for item in items):
+            if (gold := item.match.gold) is not None:
+                found[evaluation.extractor, gold.article, gold.id] = item.anchor
+                if evaluation.repeats:
+                    found.setdefault((evaluation.repeats, gold.article, gold.id), item.anchor)
+    return found
 
 
 def _articles(

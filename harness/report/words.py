@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -64,6 +65,18 @@ def probability(p: float | None) -> str:
 def counted(number: int, noun: str) -> str:
     """Write how many there are of something, e.g. "1 fact" or "1,200 facts"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def short_commit(commit: str) -> str:
+    """Write a commit as git does, e.g. "901af7c4295d" or "901af7c4295d with changes"."""
+    name, changed, _ = commit.partition("+")
+    return f"{visible(name[:12])}{' with changes' if changed else ''}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Write an enumeration, e.g. "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def duration(seconds: float | None) -> str:

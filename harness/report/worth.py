@@ -12,7 +12,7 @@ from harness.model.results import ErrorClass, Extraction, Run
 from harness.model.usage import total
 from harness.report.changes import Anchors, Fact, fact_line
 from harness.report.charts import Plane, Spot, over_effort
-from harness.report.words import UNKNOWN, counted, duration, money, percent, visible
+from harness.report.words import UNKNOWN, counted, duration, listed, money, percent, visible
 from harness.scoring import Evaluation
 
 
@@ -59,6 +59,7 @@ class Alone:
 class Together:
     """What several extractors find together: the ceiling of choosing among their answers."""
 
+    compared: str
     sentence: str
     alone: tuple[Alone, ...]
 
@@ -191,4 +192,19 @@ def _together(ranked: Sequence[Evaluation], anchors: Anchors) -> Together | None
         f"{visible(best.extractor)} alone has recall {percent(best.counts().recall)} %. "
         f"None of them finds {counted(whole.fn, 'fact')}."
     )
-    return Together(sentence, alone)
+    return Together(_compared(asked, ranked), sentence, alone)
+
+
+def _compared(asked: Sequence[Evaluation], ranked: Sequence[Evaluation]) -> str:
+    """Name who is compared, and who is not and why: they may find what “only” one finds too."""
+    names = [one.extractor for one in asked]
+    told = f"Compared are {listed([visible(name) for name in names])}, and “only” means of these"
+    others = [one for one in ranked if one.extractor not in names]
+    if not others:
+        return f"{told}."
+    repeated = any(one.repeats for one in others)
+    kinds = ["zero lines", "votes", *(["further readings"] if repeated else [])]
+    return (
+        f"{told}. {listed(kinds).capitalize()} are left out: "
+        f"{listed([visible(one.extractor) for one in others])}."
+    )

@@ -1,6 +1,6 @@
 """Uncertainty of figures from small samples: intervals, paired tests and their correction."""
 
-from harness.statistics.intervals import Interval, difference_interval, interval, wilson
+from harness.statistics.intervals import FEWEST, Interval, difference_interval, interval, wilson
 from harness.statistics.paired import (
     ALPHA,
     PairedTest,
@@ -15,6 +15,7 @@ from harness.statistics.sample import METRICS, Metric, Sample, ratio
 
 __all__ = [
     "ALPHA",
+    "FEWEST",
     "METRICS",
     "Interval",
     "Metric",

@@ -15,6 +15,7 @@ from harness.statistics.sample import Metric, Sample, ratio
 RESAMPLES = 2_000
 LEVEL = 0.95
 FEWEST = 5  # facts below which no interval is given
+_NOTHING = 1e-12  # sums of floats that are equal may differ by rounding
 FEW = 10  # facts below which clusters say too little about the spread
 FEWEST_DIFFERING = 6  # clusters below which no test of a pair can reach 5 %: 2 / 2^5 is above it
 
@@ -74,18 +75,22 @@ def difference_interval(
 ) -> tuple[Interval | None, float | None]:
     """Give the interval of second minus first and its standard error, both on shared clusters.
 
-    None where one figure is undefined or has under five facts, and where the two differ in so few
-    clusters that these say nothing of how much they vary; no test could tell them apart either.
+    None where one figure is undefined or has under five facts, where the difference is the same in
+    every resample, and where the two differ in so few clusters that these say nothing of how much
+    they vary; no test could tell them apart either.
     """
+    few = min(_facts(sample, metric, system) for system in systems) < FEWEST
+    if few or differing(sample, systems) < FEWEST_DIFFERING or not sample.freedom:
+        return None, None
     first, second = (float(ratio(metric, sample.totals[system])) for system in systems)
     sums = sample.bootstrap(resamples, seed)
     drawn = ratio(metric, sums[:, systems[1]]) - ratio(metric, sums[:, systems[0]])
     undefined = int(np.isnan(drawn).sum())
-    few = min(_facts(sample, metric, system) for system in systems) < FEWEST
-    alike = differing(sample, systems) < FEWEST_DIFFERING
-    if np.isnan(first + second) or few or alike or undefined >= resamples - 1 or not sample.freedom:
+    if np.isnan(first + second) or undefined >= resamples - 1:
         return None, None
     error = float(np.nanstd(drawn, ddof=1))
+    if error < _NOTHING:
+        return None, None
     reach = t_quantile(sample, (1 + LEVEL) / 2) * error
     point = second - first
     return Interval(

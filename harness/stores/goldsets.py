@@ -122,6 +122,12 @@ def load_goldset(named: str | Path | None = None, originals: str | Path | None =
     )
 
 
+def base_of(folder: Path) -> Path | None:
+    """Give the gold set by whose guidelines another is labelled; None where it has its own."""
+    base = (folder / _load_frame(folder).card.guidelines_file).resolve().parent
+    return base if base != folder.resolve() and (base / "goldset.yaml").is_file() else None
+
+
 def _guidelines(path: Path) -> str:
     """Give the part of the guidelines between the marks for extractors; "" where there is none.
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -37,8 +40,80 @@ def test_what_changed_since_an_earlier_run(place: Path) -> None:
     done = command("report", "now", "--against", "then", "--out", "x/page.html", cwd=place)
     assert done.returncode == 0, done.stderr
     html = (place / "x" / "page.html").read_text()
-    assert "Against then." in html
+    told = r"Against the run then, made \d{4}-\d\d-\d\d [\d:]{8} UTC by harness score mine.jsonl"
+    assert re.search(told, html)
     assert "mine: gained 1 fact, lost 0" in html
+
+
+ACCEPT = ("gate", "then", "--accept", "--why", "it was all there was", "--who", "the team")
+
+
+def test_the_committed_baseline_is_what_a_report_is_held_against(place: Path) -> None:
+    assert command(*ACCEPT, cwd=place).returncode == 0
+    told = (
+        "Against the baseline reports/baseline.json, accepted by the team, because: it was all "
+        "there was."
+    )
+    page = command("report", "now", "--markdown", cwd=place).stdout
+    assert told in page
+    assert "mine: gained 1 fact, lost 0" in page
+    for against in ("reports/baseline.json", "then"):  # both know the same of then
+        done = command("report", "now", "--against", against, "--out", "page.html", cwd=place)
+        assert done.returncode == 0, done.stderr
+        assert "mine: gained 1 fact, lost 0" in (place / "page.html").read_text()
+    done = command("run", "empty", "--goldset", "small", "--out", "other", cwd=place)
+    assert done.returncode == 0
+    html = (place / "other" / "report.html").read_text()
+    assert told in html
+    assert "Only now: empty." in html
+    assert "Only then: mine." in html
+
+
+def test_the_page_tells_what_a_colleague_needs_to_make_the_figures_again(place: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=place, check=True)
+    subprocess.run(["git", "add", "mine.jsonl"], cwd=place, check=True)
+    who = ("-c", "user.name=x", "-c", "user.email=x@x")
+    subprocess.run(["git", *who, "commit", "-qm", "first"], cwd=place, check=True)
+    done = command("score", "mine.jsonl", "--goldset", "small", "--out", "new", cwd=place)
+    assert done.returncode == 0, done.stderr
+    told = json.loads((place / "new" / "run.json").read_text())["volatile"]
+    page = command("report", "new", "--text", cwd=place).stdout
+    assert "Run: new, made " + told["made_at"] in page
+    assert f"Commit: {told['commit'][:12]}\n" in page
+    assert "Command line: harness score mine.jsonl --goldset small --out new\n" in page
+    packages = ("numpy", "scipy", "scikit-learn", "text2num")
+    assert all(f"{name} {version(name)}" in page for name in packages)
+    assert "<h1>small · retelling · new</h1>" in (place / "new" / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "content", "says"),
+    [
+        ([], None, "reports/baseline.json: there is no baseline yet"),
+        (["--profile", "strict"], None, "profile strict, and the baseline standard"),
+        ([], "{}", "Object missing required field"),  # told, and no reason to show no report
+    ],
+)
+def test_where_no_baseline_fits_the_report_says_why(
+    place: Path, arguments: list[str], content: str | None, says: str
+) -> None:
+    if arguments:
+        assert command(*ACCEPT, cwd=place).returncode == 0
+    if content is not None:
+        (place / "reports").mkdir(exist_ok=True)
+        (place / "reports" / "baseline.json").write_text(content)
+    done = command("report", "now", "--markdown", *arguments, cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert says in done.stdout.replace("\\", "")
+
+
+def test_a_run_that_cannot_be_held_against_what_is_named_is_not_begun(place: Path) -> None:
+    assert command(*ACCEPT, cwd=place).returncode == 0
+    common = ("run", "empty", "--goldset", "small", "--profile", "strict", "--out", "new")
+    done = command(*common, "--against", "reports/baseline.json", cwd=place)
+    assert done.returncode == 2
+    assert "does not fit this run" in done.stderr
+    assert not (place / "new").exists()
 
 
 def test_markdown_goes_to_stdout_or_a_file_and_has_the_terminals_figures(place: Path) -> None:

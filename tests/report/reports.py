@@ -8,7 +8,7 @@ from harness.comparison import compare
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import Extraction, Run
 from harness.report.changes import Earlier
-from harness.report.trust import About
+from harness.report.trust import About, Made
 from harness.report.view import Beside, ReportView, make_view
 from harness.scoring import evaluate
 from tests.worlds import itself
@@ -22,6 +22,11 @@ def half_right(goldset: GoldSet, every: int, name: str) -> Extraction:
             said.append(itself(fact))
         if number % every == 1:
             said.append(msgspec.structs.replace(itself(fact), subject="Deepseek"))
+    if name == "thirds":  # one of all gives confidences
+        said = [
+            msgspec.structs.replace(one, confidence=1 - number % 7 / 10)
+            for number, one in enumerate(said)
+        ]
     return Extraction(name, name, tuple(said), seconds=2.5)
 
 
@@ -34,6 +39,6 @@ def everything(goldset: GoldSet, extractions: tuple[Extraction, ...]) -> ReportV
     beside = Beside(
         other_profile=[evaluate(goldset, one, "strict") for one in done.extractions],
         earlier=Earlier("run before", [compare(before, now)]),
-        about=About("harness run", (("harness version", "0"),), "F1 90 %"),
+        about=About((Made("run-1", command="harness run"),), "F1 90 %"),
     )
     return make_view(goldset, done, evaluations, beside)

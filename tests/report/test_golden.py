@@ -8,7 +8,11 @@ from __future__ import annotations
 import os
 import re
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
+
+import msgspec
+from rich.console import Console
 
 from harness.comparison import compare
 from harness.model.facts import Alternatives, Qualifiers, Restated
@@ -17,12 +21,20 @@ from harness.model.values import DateValue, EntityValue, QuantityValue, TextValu
 from harness.report.changes import Earlier
 from harness.report.html import render_html
 from harness.report.markdown import render_markdown
-from harness.report.trust import About
+from harness.report.text import print_report
+from harness.report.trust import About, Made
 from harness.report.view import Beside, ReportView, make_view
 from harness.scoring import evaluate
 from tests.worlds import gold, goldset, itself, predicted
 
 GOLDEN = Path(__file__).with_name("golden")
+MADE = Made(
+    "run-1",
+    "2025-01-27 12:00:00 UTC",
+    "c0ffee0123456789+changes",
+    "harness run careful",
+    (("harness", "1.2.3"), ("numpy", "2.1.0")),
+)
 
 
 def small() -> ReportView:
@@ -42,7 +54,11 @@ def small() -> ReportView:
         gold("license", value=TextValue("offen"), spans=[(157, 180)], id="f5"),
     ]
     world = goldset(facts)
-    careful = Extraction("careful", "1", tuple(map(itself, facts[:4])), seconds=3.0)
+    sure = [
+        msgspec.structs.replace(itself(fact), confidence=confidence)
+        for fact, confidence in zip(facts, (0.9, 0.9, 0.6, 0.4), strict=False)
+    ]
+    careful = Extraction("careful", "1", tuple(sure), seconds=3.0)
     hasty = Extraction(
         "hasty <b>",
         "1",
@@ -61,7 +77,7 @@ def small() -> ReportView:
     beside = Beside(
         other_profile=[evaluate(world, one, "strict") for one in run.extractions],
         earlier=Earlier("the run before", [compare(before, now[0])]),
-        about=About("harness run careful", (("harness version", "1.2.3"),), "F1 90.0 %"),
+        about=About((MADE,), "F1 90.0 %"),
     )
     return make_view(world, run, now, beside)
 
@@ -78,6 +94,12 @@ def test_the_page_is_what_it_was() -> None:
 
 def test_the_markdown_is_what_it_was() -> None:
     held_against("report.md", render_markdown(small()))
+
+
+def test_the_terminal_is_what_it_was() -> None:
+    file = StringIO()
+    print_report(small(), Console(file=file, width=120, no_color=True, highlight=False))
+    held_against("report.txt", file.getvalue())
 
 
 def held_against(name: str, now: str) -> None:

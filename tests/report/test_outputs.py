@@ -10,7 +10,7 @@ from rich.console import Console
 
 from harness.report.html import render_html
 from harness.report.markdown import render_markdown
-from harness.report.text import print_scores
+from harness.report.text import print_report
 from harness.report.view import ReportView
 
 # (extractor, level) -> P, R, F1, interval of F1, TP, FP, FN
@@ -64,7 +64,7 @@ def in_table(text: str, cells: str) -> Figures:
 
 def printed(view: ReportView) -> str:
     file = StringIO()
-    print_scores(view, Console(file=file, width=160, no_color=True))
+    print_report(view, Console(file=file, width=160, no_color=True))
     return file.getvalue()
 
 
@@ -83,9 +83,7 @@ def test_all_three_say_the_same_of_the_best_pair(shipped: ReportView) -> None:
 
 def test_markdown_shows_what_it_would_obey(shipped: ReportView) -> None:
     told = render_markdown(shipped)
-    changed = shipped.changes
-    assert changed is not None
-    row = changed.extractors[0].metrics[2]
+    row = shipped.changes.extractors[0].metrics[2]
     cells = f"| {row.before} | {row.after} | {row.difference} | {row.interval} |"
     assert cells in told
     assert "event\\_date" in told  # not emphasis

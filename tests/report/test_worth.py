@@ -66,6 +66,32 @@ def test_tokens_and_cost(
 
 
 @pytest.mark.parametrize(
+    ("names", "compared", "left_out"),
+    [
+        (["a", "b"], "a and b", ""),
+        # The zero line finds what a finds: who reads “only a” must know that it was not asked.
+        (["a", "b", "nearest"], "a and b", " Zero lines and votes are left out: nearest."),
+        (
+            ["a", "m#1", "m#2"],
+            "a and m#1",
+            " Zero lines, votes and further readings are left out: m#2.",
+        ),
+    ],
+)
+def test_who_is_compared_is_told(names: list[str], compared: str, left_out: str) -> None:
+    small = goldset([gold()])
+    said = tuple(
+        Extraction(one, "1", (itself(gold()),), repeats="m" if one.startswith("m#") else "")
+        for one in names
+    )
+    run = Run(small.name, "1", small.hash, "retelling", said)
+    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {})
+    assert found.together is not None
+    told = f"Compared are {compared}, and “only” means of these.{left_out}"
+    assert found.together.compared == told
+
+
+@pytest.mark.parametrize(
     ("seconds", "shown"),
     [
         (None, "unknown"),

@@ -124,18 +124,29 @@ def test_no_difference_where_one_figure_is_undefined() -> None:
     assert difference_interval(sample, "precision") == (None, None)
 
 
-def test_identical_systems_have_no_interval_of_their_difference() -> None:
-    one = {Place("a", index): Counts(index, 1, 2) for index in range(5)}
-    assert difference_interval(Sample.of([one, one], {"a": 5})) == (None, None)
-
-
-def test_too_few_facts_have_no_interval_of_their_difference() -> None:
-    """Four facts give no interval of a figure, so none of a difference either."""
-    ours = {Place("a", index): Counts(tp=1) for index in range(8)}
-    theirs = {Place("a", index): Counts(fp=1) for index in range(4)}
-    sample = Sample.of([ours, theirs], {"a": 8})
-    assert difference_interval(sample, "precision") == (None, None)
-    assert difference_interval(sample, "f1") == (None, None)
+@pytest.mark.parametrize(
+    ("one", "other", "given"),
+    [
+        ([(3, 1, 2), (1, 1, 0)] * 3, [(4, 0, 1), (2, 1, 1)] * 3, True),
+        # Five places that differ: no test could tell, so no interval may.
+        ([(3, 1, 2)] * 9, [(3, 1, 2)] * 4 + [(4, 1, 1)] * 5, False),
+        # The same in every resample: the sample shows no spread.
+        ([(3, 1, 2), (1, 1, 0)], [(3, 1, 2), (1, 1, 0)], False),
+        ([(2, 0, 0)] * 9, [(0, 2, 2)] * 9, False),  # 1 and 0, whatever is drawn
+        # Four facts on one side are too few, as for a figure alone.
+        ([(1, 1, 0), (1, 0, 1)], [(3, 1, 2), (1, 1, 0)], False),
+        ([(3, 1, 2), (1, 1, 0)], [(1, 1, 0), (1, 0, 1)], False),
+    ],
+)
+def test_a_difference_has_an_interval_where_it_can_have_one(
+    one: list[tuple[int, int, int]], other: list[tuple[int, int, int]], given: bool
+) -> None:
+    tables = [
+        {Place("a", index): Counts(*counts) for index, counts in enumerate(side)}
+        for side in (one, other)
+    ]
+    found, error = difference_interval(Sample.of(tables, {"a": len(one)}))
+    assert (found is not None, error is not None) == (given, given)
 
 
 def test_chunks_do_not_change_what_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
