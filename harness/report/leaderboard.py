@@ -91,11 +91,14 @@ def score(name: str, counts: Counts, tells: str = "", within: Interval | None = 
 
 
 def panels(
-    profiles: Sequence[Sequence[Evaluation]], tones: Mapping[str, int], queries: Mapping[str, str]
+    profiles: Sequence[Sequence[Evaluation]],
+    tones: Mapping[str, int],
+    queries: Mapping[str, str],
+    short: Mapping[str, str],
 ) -> tuple[Panel, ...]:
     """Make a leaderboard for every level and profile, the first profile first."""
     return tuple(
-        _panel(evaluations, level, tones, queries)
+        _panel(evaluations, level, tones, queries, short)
         for evaluations in profiles
         if evaluations
         for level in Level
@@ -107,6 +110,7 @@ def _panel(
     level: Level,
     tones: Mapping[str, int],
     queries: Mapping[str, str],
+    short: Mapping[str, str],
 ) -> Panel:
     profile = evaluations[0].signature.profile
     measured = [_measured(one, level) for one in evaluations]
@@ -118,7 +122,7 @@ def _panel(
         profile=profile,
         tells=LEVEL_TELLS[level],
         rows=tuple(_row(one, level, tones[one[0]], queries[one[0]]) for one in measured),
-        plane=recall_precision(title, _spots(measured, tones), _in_words(measured)),
+        plane=recall_precision(title, _spots(measured, tones), _in_words(measured), short),
     )
 
 

@@ -21,6 +21,7 @@ from harness.report.models import (
     remembered_rows,
     repeats_rows,
 )
+from harness.report.names import short_names
 from harness.report.outcomes import (
     OUTCOME_TELLS,
     ErrorRow,
@@ -89,6 +90,7 @@ class ReportView:
     profiles: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
     headline: str
+    short: Mapping[str, str]  # of every extractor's name, what fits over a column
     extractors: tuple[ExtractorView, ...]
     panels: tuple[Panel, ...]
     pairs: tuple[PairRow, ...]
@@ -136,6 +138,7 @@ def make_view(
         must_belong_together(evaluations)
     ranked = sorted(evaluations, key=lambda one: (-(one.counts().f1 or 0), one.extractor))
     tones = tones_of(ranked)
+    short = short_names(visible(one.extractor) for one in ranked)
     queries = {one.extractor: _query(one.extractor) for one in ranked}
     readings = [
         numbered(one, column, goldset.articles) for column, one in enumerate(ranked, start=1)
@@ -144,7 +147,7 @@ def make_view(
     read = _articles(goldset, ranked, readings)
     number = sum(len(article.outcomes) for article in read)
     optional = sum(fact.optional for fact in goldset.facts)
-    shown = panels([ranked, beside.other_profile], tones, queries)
+    shown = panels([ranked, beside.other_profile], tones, queries, short)
     pairs = pair_rows(ranked)
     scores = {
         row.name: [one.score for panel in shown for one in panel.rows if one.name == row.name]
@@ -167,6 +170,7 @@ def make_view(
         profiles=tuple((name, PROFILE_TELLS[name]) for name in _profiles(shown)),
         levels=tuple(level.label for level in Level),
         headline=_headline(ranked, pairs),
+        short=short,
         extractors=tuple(
             _extractor(
                 one,
@@ -188,7 +192,7 @@ def make_view(
         outcomes=number,
         outcomes_told=counted(number, "outcome"),
         changes=changes(beside.earlier, anchors),
-        worth=worth(ranked, run, tones, anchors),
+        worth=worth(ranked, run, tones, short, anchors),
         remembered=remembered_rows(goldset, run, ranked),
         repeats=repeats_rows(goldset, grouped(run, evaluations)),
         asked=tuple(line for one in run.extractions for line in model_lines(one, goldset)),

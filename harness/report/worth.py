@@ -73,14 +73,18 @@ class Worth:
 
 
 def worth(
-    ranked: Sequence[Evaluation], run: Run, tones: Mapping[str, int], anchors: Anchors
+    ranked: Sequence[Evaluation],
+    run: Run,
+    tones: Mapping[str, int],
+    short: Mapping[str, str],
+    anchors: Anchors,
 ) -> Worth:
     """Set what extractors took beside what they reach."""
     said = {one.name: one for one in run.extractions}
     efforts = {one.extractor: effort_of(said[one.extractor]) for one in ranked}
     return Worth(
         rows=tuple(_row(one, efforts[one.extractor]) for one in ranked),
-        planes=_planes(ranked, efforts, tones),
+        planes=_planes(ranked, efforts, tones, short),
         together=_together(ranked, anchors),
     )
 
@@ -137,7 +141,10 @@ def _tokens(effort: Effort) -> str:
 
 
 def _planes(
-    ranked: Sequence[Evaluation], efforts: Mapping[str, Effort], tones: Mapping[str, int]
+    ranked: Sequence[Evaluation],
+    efforts: Mapping[str, Effort],
+    tones: Mapping[str, int],
+    short: Mapping[str, str],
 ) -> tuple[Plane, ...]:
     """Draw F1 over time, and over cost where any cost is known; the unknown has no place."""
     timed: list[tuple[Spot, float]] = []
@@ -152,19 +159,22 @@ def _planes(
             timed.append((spot, effort.seconds))
         if effort.cost is not None and effort.currency in currencies:
             priced.append((spot, float(effort.cost)))
-    found = [_plane("F1 over time", timed, "seconds for all articles")] if timed else []
+    found = [_plane("F1 over time", timed, "seconds for all articles", short)] if timed else []
     if len(currencies) == 1 and priced:  # sums of two currencies have no common axis
-        found.append(_plane("F1 over cost", priced, f"{next(iter(currencies))} for all articles"))
+        unit = f"{next(iter(currencies))} for all articles"
+        found.append(_plane("F1 over cost", priced, unit, short))
     return tuple(found)
 
 
-def _plane(title: str, spots: Sequence[tuple[Spot, float]], unit: str) -> Plane:
+def _plane(
+    title: str, spots: Sequence[tuple[Spot, float]], unit: str, short: Mapping[str, str]
+) -> Plane:
     words = "; ".join(
         f"{spot.name}: F1 {percent(Fraction(spot.y).limit_denominator(10**6))} % "
         f"for {effort:.3g} {unit.split(maxsplit=1)[0]}"
         for spot, effort in spots
     )
-    return over_effort(title, spots, unit, words)
+    return over_effort(title, spots, unit, words, short)
 
 
 def _together(ranked: Sequence[Evaluation], anchors: Anchors) -> Together | None:

@@ -7,6 +7,17 @@ from typing import Any
 
 import pytest
 
+from harness.model.facts import GoldSet
+from harness.report.html import render_html
+from tests.report.reports import everything, half_right
+
+LONG = (
+    "llm:anthropic/claude-sonnet-4-20250514@temperature=0.0,prompt=v12",
+    "llm:anthropic/claude-sonnet-4-20250514@temperature=0.5,prompt=v12",
+    "command:python examples/origins.py --with a --very long --list of=options",
+    "WWWWWWWWWWWWWWWWWW",
+)
+
 
 @pytest.mark.parametrize("width", [1120, 1180, 1280])
 def test_the_leaderboard_is_not_cut_beside_its_plane(
@@ -41,4 +52,47 @@ def test_no_caption_is_cut_where_its_table_is_wider_than_the_page(
     # The same while one looks at the table's other end.
     frames.evaluate_all("all => all.forEach(frame => { frame.scrollLeft = 10_000; })")
     assert frames.evaluate_all(CUT) == []
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def long_file(goldset: GoldSet, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of extractors with names as long as users give them, some in one place."""
+    read = [half_right(goldset, 3 + number // 2, name) for number, name in enumerate(LONG)]
+    path = tmp_path_factory.mktemp("long") / "report.html"
+    view = everything(goldset, (*read, half_right(goldset, 9, "thirds")))
+    path.write_text(render_html(view), encoding="utf-8")
+    return path
+
+
+OUTSIDE = """planes => planes.filter(plane => plane.checkVisibility()).flatMap(plane => {
+    const within = plane.getBoundingClientRect();
+    const names = [...plane.querySelectorAll("text.name")];
+    const boxes = names.map(name => name.getBoundingClientRect());
+    return names.filter((_, n) => boxes[n].left < within.left || boxes[n].right > within.right
+        || boxes.some((other, m) => m < n && boxes[n].left < other.right && other.left < boxes[n].right
+            && boxes[n].top + 4 < other.bottom && other.top + 4 < boxes[n].bottom))
+        .map(name => name.textContent);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_long_names_stay_in_their_charts_and_columns(
+    browser: Any, long_file: Path, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(long_file.as_uri())
+    planes = page.locator("svg.plane")
+    assert planes.locator("text.name >> visible=true").count() > len(LONG)
+    assert planes.evaluate_all(OUTSIDE) == []
+    heads = page.locator("#by-p + .scroll thead th:nth-child(n+3)")
+    wide = heads.evaluate_all("all => all.map(one => one.offsetWidth)")
+    assert len(wide) == len(LONG) + 1
+    assert max(wide) - min(wide) <= 2
+    assert max(wide) <= 170
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # What is cut is told in full, without pointing at anything.
+    page.locator("summary", has_text="Names in full").click()
+    full = page.locator("details[open] dl.facts dd").all_inner_texts()
+    assert sorted(full) == sorted(LONG[:3])
     page.close()

@@ -55,7 +55,7 @@ def test_tokens_and_cost(
     small = goldset([fact])
     asked = Extraction("asked", "1", (itself(fact),), seconds=2.0, usage=usage, model=model)
     run = Run(small.name, "1", small.hash, "retelling", (asked,))
-    found = worth([evaluate(small, asked)], run, {"asked": 1}, {})
+    found = worth([evaluate(small, asked)], run, {"asked": 1}, {"asked": "asked"}, {})
     (row,) = found.rows
     assert (row.tokens, row.cost, row.answers) == (tokens, cost, answers)
     assert (row.seconds, row.per_article) == ("2.00 s", "2.00 s")
