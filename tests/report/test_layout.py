@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from harness.model.facts import GoldSet
 from harness.report.html import render_html
@@ -96,3 +98,39 @@ def test_long_names_stay_in_their_charts_and_columns(
     full = page.locator("details[open] dl.facts dd").all_inner_texts()
     assert sorted(full) == sorted(LONG[:3])
     page.close()
+
+
+def test_paper_has_every_row_that_fits_the_filter_nothing_folded_and_heads_on_each_page(
+    browser: Any, page_file: Path
+) -> None:
+    page = browser.new_page()
+    page.goto(page_file.as_uri())
+    page.select_option("form[data-for=rows] select[name=x]", "nearest")
+    fitting = int(page.inner_text("#shown").split()[0])
+    assert fitting > 100
+    pages = [
+        " ".join(sheet.extract_text().split())
+        for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages
+    ]
+    assert page.locator("#rows tr").count() == 100  # and afterwards the screen is as it was
+    assert page.locator("details[open]").count() == 0
+    page.close()
+    whole = " ".join(pages)
+    assert "the first 100 shown" not in whole
+    assert "gold, and something else was said instead" in whole  # stands in a fold
+    heads = [text for text in pages if "Expected Got" in text]
+    assert len(heads) > 3
+    assert all("No. Extractor Outcome Predicate Expected Got" in text for text in heads)
+
+
+def test_nothing_is_wider_than_paper(browser: Any, page_file: Path, long_file: Path) -> None:
+    for file in (page_file, long_file):
+        page = browser.new_page(viewport={"width": 718, "height": 900})  # A4 less its margins
+        page.goto(file.as_uri())
+        page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+        page.emulate_media(media="print")
+        wide = page.locator("table:visible, figure:visible").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().right > 718).map(one => one.textContent)"
+        )
+        assert wide == []
+        page.close()

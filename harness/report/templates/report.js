@@ -298,6 +298,21 @@
   };
   let pending = new URLSearchParams(location.search).get("x") ?? "";
 
+  // -- on paper: all that fits the filter, and nothing folded ----------------------------------
+  const MOST_PRINTED = 2000; // rows: about a hundred pages
+  const forPaper = () => {
+    const folded = all("details:not([open])");
+    const before = limit;
+    folded.forEach((one) => { one.open = true; });
+    limit = Math.max(limit, MOST_PRINTED);
+    if (body) show();
+    addEventListener("afterprint", () => {
+      folded.forEach((one) => { one.open = false; });
+      limit = before;
+      if (body) show();
+    }, { once: true });
+  };
+
   // -- begin -----------------------------------------------------------------------------------
   for (const link of all("a[data-show]")) link.hash = `show?${link.dataset.show}`;
   for (const head of all("th[data-sort]")) {
@@ -324,6 +339,7 @@
       if (link && link.hash === location.hash) go();
     });
   }
+  addEventListener("beforeprint", forPaper);
   addEventListener("hashchange", go);
   go();
 })();
