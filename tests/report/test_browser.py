@@ -216,6 +216,7 @@ def test_pointing_or_focus_shows_gold_beside_the_prediction(page: Any) -> None:
     assert card.is_visible()
     page.keyboard.press("Escape")
     assert card.is_hidden()
+    page.click("#a2 summary")
     page.locator("#a2 sup:not([hidden]) a").first.focus()
     card.wait_for(state="visible")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,14 @@ LONG = (
     "command:python examples/origins.py --with a --very long --list of=options",
     "WWWWWWWWWWWWWWWWWW",
 )
+
+
+@pytest.fixture
+def page(browser: Any, page_file: Path) -> Iterator[Any]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.goto(page_file.as_uri())
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("width", [1120, 1180, 1280])
@@ -113,7 +123,7 @@ def test_paper_has_every_row_that_fits_the_filter_nothing_folded_and_heads_on_ea
         for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages
     ]
     assert page.locator("#rows tr").count() == 100  # and afterwards the screen is as it was
-    assert page.locator("details[open]").count() == 0
+    assert page.locator("details[open]").count() == 1  # the first article
     page.close()
     whole = " ".join(pages)
     assert "the first 100 shown" not in whole
@@ -134,3 +144,66 @@ def test_nothing_is_wider_than_paper(browser: Any, page_file: Path, long_file: P
         )
         assert wide == []
         page.close()
+
+
+@pytest.mark.parametrize("width", [1100, 1000, 768, 360])
+def test_outcomes_are_in_view_at_every_width(browser: Any, page_file: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(page_file.as_uri())
+    frame = page.locator(".scroll:has(#outcome-table)")
+    assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") == 0
+    assert page.locator("#rows tr").count() == (25 if width == 360 else 100)
+    page.close()
+
+
+def test_heads_stay_below_the_ways_while_their_table_scrolls(page: Any) -> None:
+    page.locator("#by-p + .scroll tbody tr").last.scroll_into_view_if_needed()
+    page.locator("#by-p + .scroll tbody tr").last.evaluate("row => row.scrollIntoView()")
+    ways, head = (page.locator(one).bounding_box() for one in (".ways", "#by-p + .scroll thead"))
+    assert ways["y"] == 0
+    assert head["y"] == pytest.approx(ways["height"], abs=2)
+
+
+def test_on_a_phone_the_first_column_stays_and_tells_how_many_are_required(
+    browser: Any, page_file: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.goto(page_file.as_uri())
+    frame = page.locator("#by-p + .scroll")
+    assert frame.get_attribute("tabindex") == "0"  # it scrolls, so the keyboard must reach it
+    frame.evaluate("frame => { frame.scrollLeft = 150; }")
+    first = frame.locator("tbody th").first
+    assert first.bounding_box()["x"] == pytest.approx(frame.bounding_box()["x"], abs=1)
+    assert re.search(r"\d+ required$", first.inner_text())
+    leaders = page.locator(".panel:visible .scroll")
+    assert leaders.get_attribute("tabindex") is None  # it fits: nothing to do there
+    page.close()
+
+
+def test_the_ways_tell_where_one_is(page: Any) -> None:
+    current = page.locator(".ways [aria-current]")
+    for section, told in (("worth", "Is it worth it?"), ("good", "Where is it good?")):
+        page.locator(f"#{section} h2").evaluate("head => head.scrollIntoView()")
+        page.locator(".ways [aria-current]", has_text=told).wait_for()
+        assert current.count() == 1
+    page.click(".ways a[href='#top']")
+    page.wait_for_function("scrollY < 10")
+
+
+def test_a_keyboard_gets_to_the_filters_in_a_moment(page: Any) -> None:
+    for key in ("Tab", "Tab", "Enter", "Tab", "Tab"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.closest('form')?.dataset.for") == "rows"
+
+
+def test_texts_are_folded_but_the_first_and_every_link_into_one_opens_it(page: Any) -> None:
+    text = page.locator("#a2 .text")
+    assert page.locator("#a1 .text").is_visible()
+    assert text.is_hidden()
+    page.click(".within a[href='#a2']")
+    text.wait_for()
+    page.click("#a2 summary")
+    assert text.is_hidden()
+    page.select_option("form[data-for=rows] select[name=a]", index=2)
+    page.locator("#rows td:first-child a").first.click()
+    page.locator("#a2 sup.target").wait_for()
