@@ -207,3 +207,16 @@ def test_texts_are_folded_but_the_first_and_every_link_into_one_opens_it(page: A
     page.select_option("form[data-for=rows] select[name=a]", index=2)
     page.locator("#rows td:first-child a").first.click()
     page.locator("#a2 sup.target").wait_for()
+
+
+def test_a_number_in_the_text_can_be_hit_24_pixels_high_and_breaks_no_line(page: Any) -> None:
+    numbers = page.locator("#a1 sup:not([hidden]) a")
+    assert numbers.count() > 20
+    missed = numbers.evaluate_all("""all => all.filter(one => {
+        one.scrollIntoView({ block: "center" });
+        const box = one.getBoundingClientRect();
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        return [-11, 11].some(off => document.elementFromPoint(x, y + off) !== one);
+    }).map(one => one.textContent)""")
+    assert missed == []
+    assert numbers.first.bounding_box()["width"] >= 14
