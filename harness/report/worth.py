@@ -12,8 +12,22 @@ from harness.model.results import ErrorClass, Extraction, Run
 from harness.model.usage import total
 from harness.report.changes import Anchors, Fact, fact_line
 from harness.report.charts import Plane, Spot, over_effort
-from harness.report.words import UNKNOWN, counted, duration, money, percent, visible
+from harness.report.words import UNDEFINED, UNKNOWN, counted, duration, money, percent, visible
 from harness.scoring import Evaluation
+
+_HEADS = {
+    "f1": "F1 %",
+    "seconds": "Time",
+    "per_article": "Per article",
+    "tokens": "Tokens",
+    "cost": "Cost",
+    "answers": "Answers",
+    "failed": "Failed articles",
+    "unsupported": "Unsupported",
+    "recited": "Recited",
+    "quotes": "Quotes not found",
+    "merged": "Said again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,14 @@ class WorthRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One figure of all extractors, in the order of the rows."""
+
+    head: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Alone:
     """The required facts that one extractor finds and no other."""
 
@@ -68,6 +90,8 @@ class Worth:
     """Effort and complementarity."""
 
     rows: tuple[WorthRow, ...]
+    columns: tuple[Column, ...]  # of the rows, without those that hold nothing
+    absent: str  # names these; empty where there are none
     planes: tuple[Plane, ...]
     together: Together | None
 
@@ -82,8 +106,12 @@ def worth(
     """Set what extractors took beside what they reach."""
     said = {one.name: one for one in run.extractions}
     efforts = {one.extractor: effort_of(said[one.extractor]) for one in ranked}
+    rows = tuple(_row(one, efforts[one.extractor]) for one in ranked)
+    columns, absent = _columns(rows)
     return Worth(
-        rows=tuple(_row(one, efforts[one.extractor]) for one in ranked),
+        rows=rows,
+        columns=columns,
+        absent=absent,
         planes=_planes(ranked, efforts, tones, short),
         together=_together(ranked, anchors),
     )
@@ -130,6 +158,17 @@ def _row(evaluation: Evaluation, effort: Effort) -> WorthRow:
         merged=sum(match.merged - 1 for match in evaluation.matches if match.prediction),
         quotes=sum(match.quote_not_found for match in evaluation.matches),
     )
+
+
+def _columns(rows: Sequence[WorthRow]) -> tuple[tuple[Column, ...], str]:
+    """Give the figures that somebody has, and in words those that nobody has."""
+    every = [
+        Column(head, tuple(str(getattr(row, name)) for row in rows))
+        for name, head in _HEADS.items()
+    ]
+    empty = [one.head.lower() for one in every if set(one.cells) <= {UNDEFINED, "0"}]
+    absent = f"None in this run: {', '.join(empty)}." if empty and rows else ""
+    return tuple(one for one in every if one.head.lower() not in empty), absent
 
 
 def _tokens(effort: Effort) -> str:

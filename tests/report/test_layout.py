@@ -220,3 +220,13 @@ def test_a_number_in_the_text_can_be_hit_24_pixels_high_and_breaks_no_line(page:
     }).map(one => one.textContent)""")
     assert missed == []
     assert numbers.first.bounding_box()["width"] >= 14
+
+
+def test_heads_that_sort_and_heads_that_do_not_stand_on_one_line(page: Any) -> None:
+    lines = page.locator("#outcome-table thead th").evaluate_all("""all => all.map(head => {
+        const words = document.createRange();
+        words.selectNodeContents(document.createTreeWalker(head, NodeFilter.SHOW_TEXT).nextNode());
+        return words.getBoundingClientRect().bottom;
+    })""")
+    assert len(lines) == 7
+    assert max(lines) - min(lines) < 1

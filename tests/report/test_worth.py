@@ -62,6 +62,12 @@ def test_tokens_and_cost(
     assert [plane.title for plane in found.planes] == (
         ["F1 over time", "F1 over cost"] if cost.endswith("USD") else ["F1 over time"]
     )
+    heads = [one.head for one in found.columns]
+    assert heads[:3] == ["F1 %", "Time", "Per article"]
+    # What nobody has is no column of zeros but named once; what is unknown stays, for it may be much.
+    assert ("Tokens" in heads) == (tokens != "–")
+    assert ("tokens" in found.absent) == (tokens == "–")
+    assert "failed articles" in found.absent
     assert found.together is None  # one alone finds nothing together
 
 

@@ -318,7 +318,7 @@
     }
   }));
 
-  const unfold = () => byId(location.hash.slice(1))?.querySelector(":scope > details")?.setAttribute("open", "");
+  const unfold = (hash) => byId(hash?.slice(1))?.querySelector(":scope > details")?.setAttribute("open", "");
 
   // -- on paper: all that fits the filter, and nothing folded ----------------------------------
   const MOST_PRINTED = 2000; // rows: about a hundred pages
@@ -363,8 +363,9 @@
   }
   for (const link of all(".ways a:not([href='#top'])")) current.observe(document.querySelector(link.hash));
   for (const frame of all(".scroll")) frames.observe(frame);
-  addEventListener("hashchange", unfold);
-  unfold();
+  addEventListener("hashchange", () => unfold(location.hash));
+  document.addEventListener("click", (event) => unfold(event.target.closest("a[href^='#']")?.hash));
+  unfold(location.hash);
   addEventListener("beforeprint", forPaper);
   addEventListener("hashchange", go);
   go();
