@@ -5,11 +5,12 @@ Lengths are in units of each chart's own view box.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, log10
 
+from harness.report.labels import Box, Label, place_labels
 from harness.statistics import Interval, PairedTest
 
 # Marks around (0, 0), one a tone: circle, square, triangle, diamond, cross, down, plus, bar.
@@ -27,8 +28,6 @@ TONES = len(
     SHAPES
 )  # colours that the colour-blind tell apart (Okabe & Ito 2008); shapes tell them too
 LEFT, TOP, WIDE, HIGH = 46, 12, 300, 300  # the field of a plane, in units
-_LINE = 13  # from one label to the next
-_LABEL = 80  # how wide a label may be
 _ISO_F1 = range(10, 100, 10)
 
 
@@ -83,6 +82,7 @@ class Point:
     label_x: str
     label_y: str
     end: bool  # whether the label ends where it stands
+    leader: str  # a line to the label where that stands far away
     tone: int
 
 
@@ -126,9 +126,16 @@ def bar(ratio: Fraction | None, within: Interval | None) -> Bar:
 
 
 def recall_precision(
-    title: str, spots: Sequence[Spot], description: str, lines: tuple[Line, ...] = ()
+    title: str,
+    spots: Sequence[Spot],
+    description: str,
+    short: Mapping[str, str],
+    lines: tuple[Line, ...] = (),
 ) -> Plane:
-    """Lay out precision over recall, with the curves on which F1 is the same."""
+    """Lay out precision over recall, with the curves on which F1 is the same.
+
+    `short` holds what is written at the point of each name.
+    """
     ticks = [Fraction(step, 5) for step in range(6)]
     return Plane(
         title=title,
@@ -139,11 +146,17 @@ def recall_precision(
         y_ticks=tuple(Tick(_y(float(one)), f"{one * 100}") for one in ticks),
         curves=tuple(_iso_f1(step / 100) for step in _ISO_F1),
         lines=lines,
-        points=_points(spots),
+        points=_points(spots, short),
     )
 
 
-def over_effort(title: str, spots: Sequence[tuple[Spot, float]], unit: str, words: str) -> Plane:
+def over_effort(
+    title: str,
+    spots: Sequence[tuple[Spot, float]],
+    unit: str,
+    words: str,
+    short: Mapping[str, str],
+) -> Plane:
     """Lay out F1 over what it took, on a logarithmic axis; each spot comes with its effort."""
     efforts = [effort for _, effort in spots]
     low, high = _decades(efforts)
@@ -162,7 +175,7 @@ def over_effort(title: str, spots: Sequence[tuple[Spot, float]], unit: str, word
         y_ticks=tuple(Tick(_y(float(one)), f"{one * 100}") for one in ticks),
         curves=(),
         lines=(),
-        points=_points(placed),
+        points=_points(placed, short),
     )
 
 
@@ -191,47 +204,33 @@ def _iso_f1(f1: float) -> Curve:
     return Curve(d, f"{round(f1 * 100)}", _n(LEFT + WIDE + 4), _n(TOP + HIGH * (1 - least) + 3))
 
 
-def _points(spots: Sequence[Spot]) -> tuple[Point, ...]:
-    taken: list[tuple[float, float]] = []
-    return tuple(_point(spot, taken) for spot in spots)
-
-
-def _point(spot: Spot, taken: list[tuple[float, float]]) -> Point:
-    """Place a point, and its label where no other label is yet."""
-    x, y = LEFT + WIDE * spot.x, TOP + HIGH * (1 - spot.y)
-    sides = (True, False) if spot.x > 0.6 else (False, True)
-    tries = [
-        (end, (x - 9 if end else x + 9), y + lower)
-        for lower in (-6, 15, *range(-19, -200, -_LINE), *range(28, 200, _LINE))
-        for end in sides
-    ]
-    free = [place for place in tries if _is_free(place, taken)]
-    end, label_x, label_y = (free or tries)[0]
-    taken += [(label_x - _LABEL / 2 if end else label_x + _LABEL / 2, label_y), (x, y + 4)]
-    across, along = spot.x_interval, spot.y_interval
-    return Point(
-        x=_n(x),
-        y=_n(y),
-        left=_x(across.low) if across else _n(x),
-        right=_x(across.high) if across else _n(x),
-        top=_y(along.high) if along else _n(y),
-        bottom=_y(along.low) if along else _n(y),
-        whiskers=across is not None or along is not None,
-        label=spot.name,
-        label_x=_n(label_x),
-        label_y=_n(label_y),
-        end=end,
-        tone=spot.tone,
+def _points(spots: Sequence[Spot], short: Mapping[str, str]) -> tuple[Point, ...]:
+    places = [(short[one.name], LEFT + WIDE * one.x, TOP + HIGH * (1 - one.y)) for one in spots]
+    labels = place_labels(places, Box(LEFT, TOP, LEFT + WIDE, TOP + HIGH))
+    return tuple(
+        _point(spot, short[spot.name], label) for spot, label in zip(spots, labels, strict=True)
     )
 
 
-def _is_free(place: tuple[bool, float, float], taken: Sequence[tuple[float, float]]) -> bool:
-    """Whether a label stands in the field and on no other; `taken` holds their middles."""
-    end, x, y = place
-    middle = x - _LABEL / 2 if end else x + _LABEL / 2
-    inside = middle - _LABEL / 2 >= LEFT and middle + _LABEL / 2 <= LEFT + WIDE + 40
-    apart = all(abs(middle - a) > _LABEL * 0.7 or abs(y - b) >= _LINE for a, b in taken)
-    return inside and apart and TOP <= y <= TOP + HIGH
+def _point(spot: Spot, name: str, label: Label) -> Point:
+    """Write down a point, its whiskers and its label."""
+    x, y = _x(spot.x), _y(spot.y)
+    across, along = spot.x_interval, spot.y_interval
+    return Point(
+        x=x,
+        y=y,
+        left=_x(across.low) if across else x,
+        right=_x(across.high) if across else x,
+        top=_y(along.high) if along else y,
+        bottom=_y(along.low) if along else y,
+        whiskers=across is not None or along is not None,
+        label=name,
+        label_x=_n(label.x),
+        label_y=_n(label.y),
+        end=label.end,
+        leader=f"M{x} {y}L{_n(label.x)} {_n(label.y - 4)}" if label.far else "",
+        tone=spot.tone,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,24 +96,28 @@ def panels(
     tones: Mapping[str, int],
     queries: Mapping[str, str],
     confidences: Sureness,
+    short: Mapping[str, str],
 ) -> tuple[Panel, ...]:
     """Make a leaderboard for every level and profile, the first profile first.
 
     The lines of `confidences` stand in the planes of level fact, of which they are.
     """
     return tuple(
-        _panel(evaluations, level, tones, queries, confidences if level is Level.FACT else {})
+        _panel(
+            evaluations, level, tones, queries, short, confidences if level is Level.FACT else {}
+        )
         for evaluations in profiles
         if evaluations
         for level in Level
     )
 
 
-def _panel(
+def _panel(  # noqa: PLR0913 - how each extractor is shown
     evaluations: Sequence[Evaluation],
     level: Level,
     tones: Mapping[str, int],
     queries: Mapping[str, str],
+    short: Mapping[str, str],
     confidences: Sureness,
 ) -> Panel:
     profile = evaluations[0].signature.profile
@@ -127,7 +131,11 @@ def _panel(
         tells=LEVEL_TELLS[level],
         rows=tuple(_row(one, level, tones[one[0]], queries[one[0]]) for one in measured),
         plane=recall_precision(
-            title, _spots(measured, tones), _in_words(measured), lines(confidences, profile, tones)
+            title,
+            _spots(measured, tones),
+            _in_words(measured),
+            short,
+            lines(confidences, profile, tones),
         ),
     )
 

@@ -25,6 +25,7 @@ class PairRow:
     interval: str
     p: str
     corrected: str
+    verdict: str  # of the first: "better", or nothing that can be told
     sentence: str
     gap: Gap
 
@@ -35,7 +36,9 @@ def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
     # The better is the second of a comparison, so that differences are gains.
     pairs = compare_all(list(reversed(asked)))
     widest = widest_of(pair.test() for pair in pairs)
-    return tuple(pair_row(pair, len(pairs), widest) for pair in reversed(pairs))
+    place = {one.extractor: number for number, one in enumerate(asked)}
+    pairs.sort(key=lambda pair: [place[name] for name in reversed(pair.names)])
+    return tuple(pair_row(pair, len(pairs), widest) for pair in pairs)
 
 
 def pair_row(pair: Comparison, family: int, widest: float | None = None) -> PairRow:
@@ -53,9 +56,16 @@ def pair_row(pair: Comparison, family: int, widest: float | None = None) -> Pair
         interval=f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED,
         p=probability(test.p).removeprefix("= "),
         corrected=probability(pair.corrected).removeprefix("= "),
+        verdict=_verdict(pair),
         sentence=_sentence(pair, first, second, family),
         gap=gap(test.difference, between, widest_of([test]) if widest is None else widest),
     )
+
+
+def _verdict(pair: Comparison) -> str:
+    if pair.corrected is None:
+        return UNDEFINED
+    return "better" if pair.corrected <= ALPHA else "not distinguishable"
 
 
 def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:

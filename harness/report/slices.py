@@ -108,14 +108,8 @@ CUTS = (
     Cut("t", "By tag", "Tag", Evaluation.by_tag, recall_only=True),
     Cut("a", "By article", "Article", Evaluation.by_article),
 )
-_F1_CAPTION = (
-    "F1 at level fact in per cent; below it required facts found, of how many, and after + the "
-    "predictions that are wrong. – stands where nothing was to be found and nothing was said."
-)
-_RECALL_CAPTION = (
-    "Recall at level fact in per cent; below it required facts found, of how many. A wrong "
-    "prediction has no tag."
-)
+_F1_CAPTION = "F1 at level fact in per cent"
+_RECALL_CAPTION = "Recall at level fact in per cent; a wrong prediction has no tag"
 
 
 def heats(ranked: Sequence[Evaluation], predicates: Mapping[str, str]) -> tuple[Heat, ...]:

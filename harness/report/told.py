@@ -197,18 +197,13 @@ def _changed(view: ReportView) -> Iterable[Part]:
 
 
 def _worth(view: ReportView) -> Iterable[Part]:
-    heads = (
-        *("extractor", "F1 %", "time", "per article", "tokens", "cost", "answers"),
-        *("failed", "unsupported", "recited", "quotes not found", "said again"),
-    )
+    worth = view.worth
+    heads = ("extractor", *(one.head for one in worth.columns))
     rows = tuple(
-        (
-            *(row.name, row.f1, row.seconds, row.per_article, row.tokens, row.cost, row.answers),
-            *map(str, (row.failed, row.unsupported, row.recited, row.quotes, row.merged)),
-        )
-        for row in view.worth.rows
+        (row.name, *(one.cells[number] for one in worth.columns))
+        for number, row in enumerate(worth.rows)
     )
-    yield Part(tables=(_without_dashes(Table(heads, rows)),))
+    yield Part(sentences=(worth.absent,) if worth.absent else (), tables=(Table(heads, rows),))
     if view.worth.together:
         yield Part(
             "What they find together, and each alone",

@@ -21,6 +21,7 @@ from harness.report.models import (
     remembered_rows,
     repeats_rows,
 )
+from harness.report.names import short_names
 from harness.report.outcomes import (
     OUTCOME_TELLS,
     ErrorRow,
@@ -91,6 +92,7 @@ class ReportView:
     profiles: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
     headline: str
+    short: Mapping[str, str]  # of every extractor's name, what fits over a column
     extractors: tuple[ExtractorView, ...]
     panels: tuple[Panel, ...]
     fitted: tuple[str, ...]
@@ -140,6 +142,7 @@ def make_view(
         must_belong_together(evaluations)
     ranked = sorted(evaluations, key=lambda one: (-(one.counts().f1 or 0), one.extractor))
     tones = tones_of(ranked)
+    short = short_names(visible(one.extractor) for one in ranked)
     queries = {one.extractor: _query(one.extractor) for one in ranked}
     readings = [
         numbered(one, column, goldset.articles) for column, one in enumerate(ranked, start=1)
@@ -149,7 +152,7 @@ def make_view(
     number = sum(len(article.outcomes) for article in read)
     profiles = [ranked, beside.other_profile]
     confidences = sureness(goldset, run, profiles)
-    shown = panels(profiles, tones, queries, confidences)
+    shown = panels(profiles, tones, queries, confidences, short)
     pairs = pair_rows(ranked)
     scores = {
         row.name: [one.score for panel in shown for one in panel.rows if one.name == row.name]
@@ -166,6 +169,7 @@ def make_view(
         profiles=tuple((name, PROFILE_TELLS[name]) for name in _profiles(shown)),
         levels=tuple(level.label for level in Level),
         headline=_headline(ranked, pairs),
+        short=short,
         extractors=tuple(
             _extractor(
                 one,
@@ -194,7 +198,7 @@ def make_view(
         outcomes=number,
         outcomes_told=counted(number, "outcome"),
         changes=changes(beside.earlier, anchors),
-        worth=worth(ranked, run, tones, anchors),
+        worth=worth(ranked, run, tones, short, anchors),
         remembered=remembered_rows(goldset, run, ranked),
         repeats=repeats_rows(goldset, grouped(run, evaluations)),
         trust=trust(goldset, run, ranked, beside.about, held_against=bool(beside.earlier.name)),

@@ -12,8 +12,31 @@ from harness.model.results import ErrorClass, Extraction, Run
 from harness.model.usage import total
 from harness.report.changes import Anchors, Fact, fact_line
 from harness.report.charts import Plane, Spot, over_effort
-from harness.report.words import UNKNOWN, counted, duration, listed, money, percent, visible
+from harness.report.words import (
+    UNDEFINED,
+    UNKNOWN,
+    counted,
+    duration,
+    listed,
+    money,
+    percent,
+    visible,
+)
 from harness.scoring import Evaluation
+
+_HEADS = {
+    "f1": "F1 %",
+    "seconds": "Time",
+    "per_article": "Per article",
+    "tokens": "Tokens",
+    "cost": "Cost",
+    "answers": "Answers",
+    "failed": "Failed articles",
+    "unsupported": "Unsupported",
+    "recited": "Recited",
+    "quotes": "Quotes not found",
+    "merged": "Said again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,14 @@ class WorthRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One figure of all extractors, in the order of the rows."""
+
+    head: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Alone:
     """The required facts that one extractor finds and no other."""
 
@@ -69,19 +100,29 @@ class Worth:
     """Effort and complementarity."""
 
     rows: tuple[WorthRow, ...]
+    columns: tuple[Column, ...]  # of the rows, without those that hold nothing
+    absent: str  # names these; empty where there are none
     planes: tuple[Plane, ...]
     together: Together | None
 
 
 def worth(
-    ranked: Sequence[Evaluation], run: Run, tones: Mapping[str, int], anchors: Anchors
+    ranked: Sequence[Evaluation],
+    run: Run,
+    tones: Mapping[str, int],
+    short: Mapping[str, str],
+    anchors: Anchors,
 ) -> Worth:
     """Set what extractors took beside what they reach."""
     said = {one.name: one for one in run.extractions}
     efforts = {one.extractor: effort_of(said[one.extractor]) for one in ranked}
+    rows = tuple(_row(one, efforts[one.extractor]) for one in ranked)
+    columns, absent = _columns(rows)
     return Worth(
-        rows=tuple(_row(one, efforts[one.extractor]) for one in ranked),
-        planes=_planes(ranked, efforts, tones),
+        rows=rows,
+        columns=columns,
+        absent=absent,
+        planes=_planes(ranked, efforts, tones, short),
         together=_together(ranked, anchors),
     )
 
@@ -129,6 +170,17 @@ def _row(evaluation: Evaluation, effort: Effort) -> WorthRow:
     )
 
 
+def _columns(rows: Sequence[WorthRow]) -> tuple[tuple[Column, ...], str]:
+    """Give the figures that somebody has, and in words those that nobody has."""
+    every = [
+        Column(head, tuple(str(getattr(row, name)) for row in rows))
+        for name, head in _HEADS.items()
+    ]
+    empty = [one.head.lower() for one in every if set(one.cells) <= {UNDEFINED, "0"}]
+    absent = f"None in this run: {', '.join(empty)}." if empty and rows else ""
+    return tuple(one for one in every if one.head.lower() not in empty), absent
+
+
 def _tokens(effort: Effort) -> str:
     if effort.answers is None:
         return "–"
@@ -138,7 +190,10 @@ def _tokens(effort: Effort) -> str:
 
 
 def _planes(
-    ranked: Sequence[Evaluation], efforts: Mapping[str, Effort], tones: Mapping[str, int]
+    ranked: Sequence[Evaluation],
+    efforts: Mapping[str, Effort],
+    tones: Mapping[str, int],
+    short: Mapping[str, str],
 ) -> tuple[Plane, ...]:
     """Draw F1 over time, and over cost where any cost is known; the unknown has no place."""
     timed: list[tuple[Spot, float]] = []
@@ -153,19 +208,22 @@ def _planes(
             timed.append((spot, effort.seconds))
         if effort.cost is not None and effort.currency in currencies:
             priced.append((spot, float(effort.cost)))
-    found = [_plane("F1 over time", timed, "seconds for all articles")] if timed else []
+    found = [_plane("F1 over time", timed, "seconds for all articles", short)] if timed else []
     if len(currencies) == 1 and priced:  # sums of two currencies have no common axis
-        found.append(_plane("F1 over cost", priced, f"{next(iter(currencies))} for all articles"))
+        unit = f"{next(iter(currencies))} for all articles"
+        found.append(_plane("F1 over cost", priced, unit, short))
     return tuple(found)
 
 
-def _plane(title: str, spots: Sequence[tuple[Spot, float]], unit: str) -> Plane:
+def _plane(
+    title: str, spots: Sequence[tuple[Spot, float]], unit: str, short: Mapping[str, str]
+) -> Plane:
     words = "; ".join(
         f"{spot.name}: F1 {percent(Fraction(spot.y).limit_denominator(10**6))} % "
         f"for {effort:.3g} {unit.split(maxsplit=1)[0]}"
         for spot, effort in spots
     )
-    return over_effort(title, spots, unit, words)
+    return over_effort(title, spots, unit, words, short)
 
 
 def _together(ranked: Sequence[Evaluation], anchors: Anchors) -> Together | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,8 @@ from harness.report.charts import (
     recall_precision,
     tone_of,
 )
+from harness.report.labels import Box, width_of
+from harness.report.names import LONGEST, short_names
 from harness.report.slices import SHADES, shade
 from harness.statistics import Interval
 
@@ -28,7 +31,7 @@ ratios = st.fractions(min_value=0, max_value=1)
 
 
 def test_on_a_curve_f1_is_what_it_says() -> None:
-    plane = recall_precision("t", [], "")
+    plane = recall_precision("t", [], "", {})
     assert [curve.label for curve in plane.curves] == [str(step) for step in range(10, 100, 10)]
     for curve in plane.curves:
         places = re.findall(r"([\d.]+) ([\d.]+)", curve.d)
@@ -39,17 +42,60 @@ def test_on_a_curve_f1_is_what_it_says() -> None:
             assert f1 == pytest.approx(int(curve.label) / 100, abs=0.003)
 
 
-@given(st.lists(st.tuples(ratios, ratios), min_size=1, max_size=8))
+long_names = st.text("iWm😀漢:…x", min_size=1, max_size=LONGEST)
+
+
+@given(st.lists(st.tuples(long_names, ratios, ratios), min_size=1, max_size=8))
 def test_points_stand_where_their_figures_are_and_labels_apart(
-    found: list[tuple[Fraction, Fraction]],
+    found: list[tuple[str, Fraction, Fraction]],
 ) -> None:
-    spots = [Spot(f"n{number}", 1, float(x), float(y)) for number, (x, y) in enumerate(found)]
-    points = recall_precision("t", spots, "").points
+    spots = [Spot(f"n{n}", 1, float(x), float(y)) for n, (_, x, y) in enumerate(found)]
+    short = {f"n{n}": name for n, (name, _, _) in enumerate(found)}
+    points = recall_precision("t", spots, "", short).points
+    boxes = []
     for point, spot in zip(points, spots, strict=True):
         assert float(point.x) == pytest.approx(LEFT + WIDE * spot.x, abs=0.06)
         assert float(point.y) == pytest.approx(TOP + HIGH * (1 - spot.y), abs=0.06)
-    places = [(point.label_x, point.label_y, point.end) for point in points]
-    assert len(set(places)) == len(places)
+        assert point.label == short[spot.name]
+        x, y, wide = float(point.label_x), float(point.label_y), width_of(point.label)
+        left, right = (x - wide, x) if point.end else (x, x + wide)
+        assert left >= LEFT - 0.1
+        assert right <= LEFT + WIDE + 0.1
+        boxes.append(Box(left, y - 8, right, y + 2))
+    for one, other in combinations(boxes, 2):
+        assert one.shared(other) < 1
+
+
+def test_a_label_far_from_its_point_is_tied_to_it() -> None:
+    spots = [Spot(f"reader-{n}", n + 1, 0.0, 0.0) for n in range(6)]
+    points = recall_precision("t", spots, "", {one.name: one.name for one in spots}).points
+    assert points[0].leader == ""
+    assert points[-1].leader.startswith(f"M{points[-1].x} {points[-1].y}L")
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        # What fits stays, whoever comes first.
+        (["x" * 18], ["x" * 18]),
+        # Beginning and end tell which program and which setting.
+        (["command:python read.py --fast"], ["command:py… --fast"]),
+        # Two that differ in the middle only do not become one ...
+        (
+            ["a" * 20 + "1" + "b" * 20, "a" * 20 + "2" + "b" * 20],
+            [f"{'a' * 10}…{'b' * 7}", f"{'a' * 10}…2"],
+        ),
+        # ... and nobody takes a name that another one has.
+        (
+            ["a" * 20 + "b" * 20, "a" * 10 + "…" + "b" * 7],
+            [f"{'a' * 10}…2", "a" * 10 + "…" + "b" * 7],
+        ),
+    ],
+)
+def test_a_short_name_is_nobody_else_s(names: list[str], short: list[str]) -> None:
+    found = short_names(names)
+    assert [found[name] for name in names] == short
+    assert all(len(one) <= LONGEST for one in short)
 
 
 @given(ratios)
@@ -68,7 +114,7 @@ def test_zero_is_in_the_middle_of_a_difference() -> None:
 
 def test_effort_grows_by_tens_and_nothing_costs_least() -> None:
     spots = [(Spot(f"n{n}", 1, 0, 0.5), effort) for n, effort in enumerate((0.0, 0.02, 2.0))]
-    plane = over_effort("t", spots, "seconds", "")
+    plane = over_effort("t", spots, "seconds", "", {f"n{n}": f"n{n}" for n in range(3)})
     assert [tick.label for tick in plane.x_ticks] == ["0.01", "0.1", "1", "10"]
     xs = [float(point.x) for point in plane.points]
     assert xs[0] == LEFT < xs[1] < xs[2] < LEFT + WIDE

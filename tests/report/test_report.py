@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from html.parser import HTMLParser
+from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,3 +145,12 @@ def test_the_best_extractor_comes_first() -> None:
     worse = Extraction("a", "1", (predicted("price"),))
     better = Extraction("b", "1", tuple(map(itself, facts)))
     assert [one.name for one in view_of(small, worse, better).extractors] == ["b", "a"]
+
+
+def test_pairs_stand_in_the_order_of_the_leaderboard(shipped: ReportView) -> None:
+    ranked = [one.name for one in shipped.extractors if one.name != "empty"]
+    assert [(one.first, one.second) for one in shipped.pairs] == list(combinations(ranked, 2))
+    told = {one.verdict for one in shipped.pairs}
+    assert told == {"better", "not distinguishable"}
+    for one in shipped.pairs:
+        assert (one.verdict == "better") == ("is better than" in one.sentence)

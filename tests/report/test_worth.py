@@ -55,13 +55,19 @@ def test_tokens_and_cost(
     small = goldset([fact])
     asked = Extraction("asked", "1", (itself(fact),), seconds=2.0, usage=usage, model=model)
     run = Run(small.name, "1", small.hash, "retelling", (asked,))
-    found = worth([evaluate(small, asked)], run, {"asked": 1}, {})
+    found = worth([evaluate(small, asked)], run, {"asked": 1}, {"asked": "asked"}, {})
     (row,) = found.rows
     assert (row.tokens, row.cost, row.answers) == (tokens, cost, answers)
     assert (row.seconds, row.per_article) == ("2.00 s", "2.00 s")
     assert [plane.title for plane in found.planes] == (
         ["F1 over time", "F1 over cost"] if cost.endswith("USD") else ["F1 over time"]
     )
+    heads = [one.head for one in found.columns]
+    assert heads[:3] == ["F1 %", "Time", "Per article"]
+    # What nobody has is no column of zeros but named once; what is unknown stays, for it may be much.
+    assert ("Tokens" in heads) == (tokens != "–")
+    assert ("tokens" in found.absent) == (tokens == "–")
+    assert "failed articles" in found.absent
     assert found.together is None  # one alone finds nothing together
 
 
@@ -85,7 +91,7 @@ def test_who_is_compared_is_told(names: list[str], compared: str, left_out: str)
         for one in names
     )
     run = Run(small.name, "1", small.hash, "retelling", said)
-    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {})
+    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {}, {})
     assert found.together is not None
     told = f"Compared are {compared}, and “only” means of these.{left_out}"
     assert found.together.compared == told

@@ -1,7 +1,7 @@
 // Everything is readable without this: it filters, sorts, compares readings and shows cards.
 (() => {
   "use strict";
-  const PAGE = 100;
+  const PAGE = matchMedia("(max-width: 45rem)").matches ? 25 : 100; // a row is a card there
   const byId = (id) => document.getElementById(id);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const order = new Intl.Collator("en", { numeric: true }).compare;
@@ -264,6 +264,7 @@
   const flash = (node, focus) => {
     all(".target").forEach((other) => other.classList.remove("target"));
     node.classList.add("target");
+    node.closest("details")?.setAttribute("open", "");
     node.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     focus?.focus({ preventScroll: true });
   };
@@ -298,6 +299,42 @@
   };
   let pending = new URLSearchParams(location.search).get("x") ?? "";
 
+  // -- ways through the page -------------------------------------------------------------------
+  const current = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      const link = document.querySelector(`.ways a[href="#${target.id}"]`);
+      link.ariaCurrent = isIntersecting ? "true" : null;
+      if (isIntersecting) link.closest("ol").scrollTo({ left: link.offsetLeft - 48 });
+    }
+  }, { rootMargin: "-20% 0px -80% 0px" }); // whoever stands on the line a fifth down the window
+
+  // Only a table that is wider than its frame scrolls there, and only it is a stop for the keyboard.
+  const frames = new ResizeObserver((seen) => requestAnimationFrame(() => {
+    for (const { target: frame } of seen) {
+      const fits = frame.scrollWidth <= frame.clientWidth;
+      frame.classList.toggle("fits", fits);
+      if (fits) frame.removeAttribute("tabindex");
+      else frame.tabIndex = 0;
+    }
+  }));
+
+  const unfold = (hash) => byId(hash?.slice(1))?.querySelector(":scope > details")?.setAttribute("open", "");
+
+  // -- on paper: all that fits the filter, and nothing folded ----------------------------------
+  const MOST_PRINTED = 2000; // rows: about a hundred pages
+  const forPaper = () => {
+    const folded = all("details:not([open])");
+    const before = limit;
+    folded.forEach((one) => { one.open = true; });
+    limit = Math.max(limit, MOST_PRINTED);
+    if (body) show();
+    addEventListener("afterprint", () => {
+      folded.forEach((one) => { one.open = false; });
+      limit = before;
+      if (body) show();
+    }, { once: true });
+  };
+
   // -- begin -----------------------------------------------------------------------------------
   for (const link of all("a[data-show]")) link.hash = `show?${link.dataset.show}`;
   for (const head of all("th[data-sort]")) {
@@ -324,6 +361,12 @@
       if (link && link.hash === location.hash) go();
     });
   }
+  for (const link of all(".ways a:not([href='#top'])")) current.observe(document.querySelector(link.hash));
+  for (const frame of all(".scroll")) frames.observe(frame);
+  addEventListener("hashchange", () => unfold(location.hash));
+  document.addEventListener("click", (event) => unfold(event.target.closest("a[href^='#']")?.hash));
+  unfold(location.hash);
+  addEventListener("beforeprint", forPaper);
   addEventListener("hashchange", go);
   go();
 })();
