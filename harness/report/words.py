@@ -66,6 +66,12 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def told_commit(commit: str) -> str:
+    """Write a commit with 12 of its digits, and the mark of a tree that had changed since."""
+    digits, mark, _ = commit.partition("+")
+    return f"{visible(digits)[:12]}{'+changes' if mark else ''}"
+
+
 def duration(seconds: float | None) -> str:
     """Write a time for people, e.g. "0.37 s", "2 min 05 s", "< 0.01 s"."""
     if seconds is None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import run_command_line
-from harness.report.timeline import sparkline
 from tests.goldfiles import write_goldset
 
 GOOD = '{"article": "a1", "predicate": "assets", "subject": "Alpha", "surface": "5 Mio. Euro"}\n'
@@ -114,10 +113,17 @@ def test_a_history_of_the_future_costs_no_run(
     assert Path("third/report.html").is_file()
 
 
-def test_sparkline() -> None:
-    assert sparkline([0.0, 0.5, 1.0]) == "▁▅█"
-    assert sparkline([0.3, None, 0.3]) == "▄ ▄"
-    assert sparkline([]) == ""
+def test_a_correction_of_gold_is_no_loss(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The same predictions, held against a fact that was corrected since."""
+    facts = place / "goldsets/small/facts/a1.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("5000000", "6000000"), "utf-8")
+    score(GOOD, "third")
+    capfd.readouterr()
+    assert harness("history") == 0
+    told = capfd.readouterr().out
+    assert "F1 █▁│▄  0.0 to 0.0 % on gold " in told
+    assert "lost in third" not in told
+    assert "not found since their gold changed with third (" in told
 
 
 @pytest.mark.filterwarnings("ignore")  # MLflow and its database layer warn of themselves
