@@ -12,7 +12,7 @@ from harness.model.baseline import Baseline, Entry
 from harness.model.facts import GoldFact, Prediction
 from harness.model.history import Sighting
 from harness.model.policy import Figure, Money, Waiver
-from harness.model.results import ErrorClass
+from harness.model.results import Counts, ErrorClass
 from harness.statistics import PairedTest
 
 
@@ -66,6 +66,7 @@ class Reason:
     """One thing that speaks for an outcome, or that a reader should know.
 
     `before`, `now` and `limit` are exact: ratios of a `figure`, or numbers of facts or predictions.
+    `counts` are what the ratios that are there, before and now, were made of.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Reason:
     before: Fraction | None = None
     now: Fraction | None = None
     limit: Fraction | None = None
+    counts: tuple[Counts, ...] = ()
     facts: tuple[GoldFact, ...] = ()
     articles: tuple[str, ...] = ()
     test: PairedTest | None = None

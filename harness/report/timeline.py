@@ -85,7 +85,7 @@ def _row(point: Point) -> str:
     counts = point.counts
     commit = told_commit(point.seen.commit or "–")
     return (
-        f"{point.seen.made_at}  {commit:<20} P {percent(counts.precision):>5}  "
+        f"{point.seen.made_at}  {commit:<20}  P {percent(counts.precision):>5}  "
         f"R {percent(counts.recall):>5}  F1 {percent(counts.f1):>5}  {visible(point.seen.run)}"
     )
 

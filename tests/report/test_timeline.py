@@ -48,7 +48,7 @@ def test_other_gold_and_other_scoring_part_the_line(
 
 def test_a_commit_keeps_the_mark_of_changes() -> None:
     lines = told(point(1, 1), point(2, 1, commit=f"{COMMIT}+changes"))
-    assert "  0123456789ab         P " in lines[1]
+    assert "  0123456789ab          P " in lines[1]
     assert "  0123456789ab+changes  P " in lines[2]
 
 

@@ -48,7 +48,8 @@ class Finding:
 
 def findings_of(verdict: Verdict, places: FactPlaces, baseline: str) -> list[Finding]:
     """List what a verdict rests on, the heaviest first; `baseline` names its file."""
-    lost = {(one.extractor, one.fact.article, one.fact.id): one for one in verdict.lost}
+    named = (*verdict.lost, *verdict.absent)
+    lost = {(one.extractor, one.fact.article, one.fact.id): one for one in named}
     home = FilePlace(baseline, 1)
     return [one for reason in verdict.reasons for one in _of_reason(reason, lost, places, home)]
 

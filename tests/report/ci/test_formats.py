@@ -191,7 +191,7 @@ def test_the_summary_holds_verdict_figures_and_losses(verdict: Verdict) -> None:
     if verdict is LOST:
         assert rows[1] == (
             "| a1/f2 | one | cost, Alpha: 2 EUR | nothing | line 1: „5 Millionen Euro b“ "
-            "| gold/facts/a1.yaml:20 | – |"
+            "| gold/facts/a1.yaml:20 | the baseline's run, at c0ffee |"
         )
 
 
