@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from harness.gate import Judgement, LostFact, Outcome, Verdict
-from harness.model.places import FactPlaces, FilePlace
+from harness.model.places import FactPlaces
 from harness.report.verdicts import sentence, told_last_found
 from harness.report.words import percent, told, told_commit, visible
 
@@ -71,7 +71,7 @@ def _reasons(verdict: Verdict) -> Iterator[str]:
 
 def _lost(lost: LostFact, verdict: Verdict, places: FactPlaces) -> list[str]:
     fact, got = lost.fact, lost.prediction
-    place = places.get((fact.article, fact.id), FilePlace("", 0))
+    place = places.get((fact.article, fact.id), "–")
     marks = [word for word, so in (("optional", fact.optional), ("waived", lost.waiver)) if so]
     return [
         _plain(f"{fact.article}/{fact.id}") + (f" ({', '.join(marks)})" if marks else ""),
@@ -81,7 +81,7 @@ def _lost(lost: LostFact, verdict: Verdict, places: FactPlaces) -> list[str]:
         if got
         else "nothing",
         f"line {lost.line}: „{_plain(lost.quote)}“",
-        _plain(f"{place.file}:{place.line}") if place.line else "–",
+        _plain(str(place)),
         _plain(told_last_found(lost, verdict) or "–"),
     ]
 
