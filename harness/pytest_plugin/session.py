@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli.gate import verdict_of
+from harness.cli.last_found import with_last_found
 from harness.cli.stored import NamedRun, gold_of, named_runs
 from harness.errors import HarnessError, ResultNotWrittenError, UsageError
 from harness.gate import Outcome, Verdict
@@ -146,7 +147,8 @@ class Gate:
         baseline = load_baseline(self._baseline)
         stored = names == self._settings.extractors and self._settings.run is not None
         named = self._named_run() if stored else self._made_run(names)
-        return verdict_of(named, self.goldset, load_policy(), baseline)
+        verdict = verdict_of(named, self.goldset, load_policy(), baseline)
+        return with_last_found(verdict, _REPORTS)
 
     def _named_run(self) -> NamedRun:
         (named,) = named_runs([self._settings.run or "latest"], _REPORTS)

@@ -116,6 +116,7 @@ def test_the_fixture_judges(project: pytest.Pytester) -> None:
             "  regression: mine: lost 1 fact (0 permitted): a1/location-alpha",
             "    expected location, Alpha: Bonn",
             "    got location, Alpha: Alpha (wrong value)",
+            "    last found by reports/run-*",
         ]
     )
     result.stdout.no_fnmatch_line("*session.py*")  # a verdict needs no traceback
