@@ -75,19 +75,25 @@ class Gate:
     def __call__(self, *extractors: str) -> Verdict:
         """Fail the test unless the extractors (those of the settings) pass; give the verdict."""
         __tracebackhide__ = True
-        try:
-            verdict = self.verdict(*extractors)
-        except HarnessError as error:
-            pytest.fail(f"no verdict: {error}", pytrace=False)
-        if verdict.outcome is not Outcome.PASS:
-            pytest.fail("\n".join(verdict_lines(verdict)), pytrace=False)
-        return verdict
+        told = self._told(extractors)
+        if isinstance(told, HarnessError):  # failed here, and no error is told that led to it
+            pytest.fail(f"no verdict: {told}", pytrace=False)
+        if told.outcome is not Outcome.PASS:
+            pytest.fail("\n".join(verdict_lines(told)), pytrace=False)
+        return told
 
     def verdict(self, *extractors: str) -> Verdict:
         """Judge extractors, whatever comes of it.
 
         Raises HarnessError where nothing can be judged: no baseline, an unknown name, other gold.
         """
+        told = self._told(extractors)
+        if isinstance(told, HarnessError):
+            raise told
+        return told
+
+    def _told(self, extractors: tuple[str, ...]) -> Verdict | HarnessError:
+        """Judge once in a session; what is told is the verdict, or why there is none."""
         names = extractors or self._settings.extractors
         if names not in self._verdicts:
             try:
@@ -95,10 +101,7 @@ class Gate:
                     self._verdicts[names] = self._judge(names)
             except HarnessError as error:
                 self._verdicts[names] = error
-        told = self._verdicts[names]
-        if isinstance(told, HarnessError):
-            raise told
-        return told
+        return self._verdicts[names]
 
     @cached_property
     def folder(self) -> Path:

@@ -13,14 +13,17 @@ from harness.errors import ResultNotWrittenError, UsageError
 from harness.model.history import ExtractionRecord, Loss, Point, RunRecord, Series, Sighting
 from harness.model.results import Counts, Level
 from harness.stores.history_sql import (
+    FIGURE_TYPES,
     FIGURES,
     LAST_FOUND,
     LOSSES,
     MIGRATIONS,
+    OUTCOME_TYPES,
     OUTCOMES,
     POINTS,
     SERIES,
 )
+from harness.stores.tables import Table
 
 HISTORY_FILE = "history.sqlite"
 _PATIENCE = 30.0  # seconds to wait for another run that writes
@@ -134,10 +137,11 @@ class History:
         rows = self._read(LAST_FOUND, _named(series) | asked | {"right": int(Level.FACT)})
         return Sighting(*rows[0]) if rows else None
 
-    def table(self, *, facts: bool = False) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-        """Give names and rows of all figures, or of all outcomes by fact, in the order of time."""
-        cursor = self._db.execute(OUTCOMES if facts else FIGURES)
-        return [column[0] for column in cursor.description], iter(cursor)
+    def table(self, *, facts: bool = False) -> Table:
+        """Give all figures, or all outcomes by fact, in the order of time."""
+        query, types = (OUTCOMES, OUTCOME_TYPES) if facts else (FIGURES, FIGURE_TYPES)
+        cursor = self._db.execute(query)
+        return Table({name: types.get(name, str) for name, *_ in cursor.description}, iter(cursor))
 
     def _read(self, query: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         return self._db.execute(query, values or {}).fetchall()

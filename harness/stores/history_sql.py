@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 # One migration a version; a file keeps the number of those it has been through in user_version.
 # They are never changed, only added to.
 MIGRATIONS = (
@@ -73,6 +75,14 @@ OUTCOMES = """
     JOIN facts t ON t.id = o.fact_id
     ORDER BY r.made_at, r.id, e.id, t.article, t.fact
 """
+# What columns hold that are no text, under the names that FIGURES and OUTCOMES give them.
+_NUMBERS: dict[str, type] = {
+    **dict.fromkeys(("scoring", "failed_articles", "tp", "fp", "fn", "optional", "restated"), int),
+    "seconds": float,
+    "cost": Decimal,
+}
+FIGURE_TYPES = {"complete": bool, **_NUMBERS}
+OUTCOME_TYPES = {"required": bool, "level": int, **_NUMBERS}
 # Runs of a series in which nothing failed, numbered by time; for each fact the last of them that
 # found it; and of those facts the ones that the newest misses, with the run after. Where gold
 # differs and it is not known what a fact said (in files of version 2), it counts as changed.

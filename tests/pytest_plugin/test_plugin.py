@@ -220,6 +220,17 @@ def test_what_is_wrong_is_told(project: pytest.Pytester, words: tuple[str, ...],
     pytest.LineMatcher(lines).fnmatch_lines([told])
 
 
+def test_no_verdict_is_one_line_and_no_traceback(project: pytest.Pytester) -> None:
+    """The error that led to it is told in words, and its exceptions are not."""
+    (project.path / "reports/baseline.json").unlink()
+    project.makepyfile("def test_ours(harness_gate): harness_gate()")
+    result = run(project)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["no verdict: reports/baseline.json: there is no baseline yet;*"])
+    result.stdout.no_fnmatch_line("*Error*")
+    result.stdout.no_fnmatch_line("*During handling*")
+
+
 def test_without_names_the_baseline_tells_whom_to_run(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

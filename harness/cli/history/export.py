@@ -30,13 +30,13 @@ def command(file: Path | None, reports: Path, *, facts: bool) -> int:
     if file is not None and file.suffix not in _WRITERS:
         raise UsageError(f"{file}: what kind of file? its name must end in .csv or .parquet")
     with opened_history(reports / HISTORY_FILE) as history:
-        columns, rows = history.table(facts=facts)
+        table = history.table(facts=facts)
         if file is None:
-            for line in csv_lines(columns, rows):
+            for line in csv_lines(table):
                 sys.stdout.write(line)
             return ExitCode.DONE
         try:
-            number = _WRITERS[file.suffix](file, columns, rows)
+            number = _WRITERS[file.suffix](file, table)
         except OSError as error:
             raise ResultNotWrittenError(f"{file}: cannot be written ({error.strerror})") from error
     click.echo(f"{file}: {number} rows", err=True)
