@@ -13,7 +13,7 @@ from rich.table import Table
 
 from harness.model.results import METRICS
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
-from harness.report.words import UNDEFINED, percent, points, probability, visible
+from harness.report.words import UNDEFINED, counted, percent, points, probability, visible
 from harness.statistics import Interval
 
 _NARROWEST = 80
@@ -173,7 +173,7 @@ def _by_predicate(pair: PairView) -> _Grid:
 
 
 def _moved(pair: PairView) -> str:
-    numbers = f"{len(pair.gained)} facts gained, {len(pair.lost)} lost"
+    numbers = f"{counted(len(pair.gained), 'fact')} gained, {len(pair.lost)} lost"
     return f"from {visible(pair.before)} to {visible(pair.after)}: {numbers}"
 
 

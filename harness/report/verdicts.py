@@ -8,7 +8,16 @@ from typing import Any
 
 from harness.gate import Judgement, Kind, LostFact, Outcome, Reason, Verdict, Weight
 from harness.model.facts import GoldFact
-from harness.report.words import apart, percent, points, probability, told, told_commit, visible
+from harness.report.words import (
+    apart,
+    counted,
+    percent,
+    points,
+    probability,
+    told,
+    told_commit,
+    visible,
+)
 
 FORMAT = 1
 
@@ -68,11 +77,11 @@ def _about_facts(reason: Reason) -> str:
     match reason.kind:
         case Kind.LOST:
             permitted = "" if reason.limit is None else f" ({_number(reason.limit)} permitted)"
-            return f"lost {_plural(number, 'fact')}{permitted}: {names}"
+            return f"lost {counted(number, 'fact')}{permitted}: {names}"
         case Kind.LOST_OPTIONAL:
-            return f"lost {_plural(number, 'optional fact')}, which no figure counts: {names}"
+            return f"lost {counted(number, 'optional fact')}, which no figure counts: {names}"
         case Kind.MUST_FIND:
-            return f"does not find {_plural(number, 'fact')} that must be found: {names}"
+            return f"does not find {counted(number, 'fact')} that must be found: {names}"
         case Kind.WAIVED if waiver:
             return f"{names} is lost, and waived until {waiver.expires}: {visible(waiver.reason)}"
         case Kind.WAIVER_EXPIRED if waiver:
@@ -171,7 +180,7 @@ def _summary(judgement: Judgement) -> str:
         f"F1 {percent(before.f1)} -> {percent(now.f1)} %, "
         f"precision {percent(before.precision)} -> {percent(now.precision)} %, "
         f"recall {percent(before.recall)} -> {percent(now.recall)} %; "
-        f"{_plural(len(judgement.gained), 'fact')} gained, {len(judgement.lost)} lost"
+        f"{counted(len(judgement.gained), 'fact')} gained, {len(judgement.lost)} lost"
     )
 
 
@@ -280,10 +289,6 @@ def _ratio(ratio: Fraction | None) -> str | None:
 
 def _number(number: Fraction, decimals: int = 1) -> str:
     return str(number) if number.denominator == 1 else f"{float(number):.{decimals}f}"
-
-
-def _plural(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _name(fact: GoldFact) -> str:

@@ -29,6 +29,7 @@ HISTORY_FILE = "history.sqlite"
 _PATIENCE = 30.0  # seconds to wait for another run that writes
 _LATER = 0.05
 FORMAT = len(MIGRATIONS)
+_OWN = ("runs", "extractions", "figures")  # tables of every version
 
 
 class History:
@@ -158,7 +159,13 @@ class History:
         self._db.execute("COMMIT")
 
     def migrate(self) -> None:
-        """Bring the file to this version; raises UsageError for one of a newer harness."""
+        """Bring the file to this version.
+
+        Raises UsageError for one of a newer harness, or of another program.
+        """
+        tables = {name for (name,) in self._read("SELECT name FROM sqlite_master")}
+        if tables and not tables.issuperset(_OWN):
+            raise UsageError(f"{self.path}: is no history, but a database of something else")
         if (version := self._version()) > FORMAT:
             raise UsageError(f"{self.path}: has format {version}, made by a newer harness; update")
         if version == FORMAT:
@@ -195,7 +202,7 @@ def opened_history(path: Path, *, make: bool = False) -> Iterator[History]:
         history.migrate()
         yield history
     except sqlite3.OperationalError as error:
-        raise ResultNotWrittenError(f"{path}: cannot be written ({error})") from error
+        raise ResultNotWrittenError(f"{path}: cannot be used ({error})") from error
     except sqlite3.DatabaseError as error:
         raise UsageError(
             f"{path}: is no history ({error}); move it away, and `harness history add` the runs"

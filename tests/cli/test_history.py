@@ -59,6 +59,23 @@ def test_names_that_it_does_not_hold(place: Path, capfd: pytest.CaptureFixture[s
     assert harness("history", "--reports", "elsewhere") == 2
 
 
+def test_what_holds_no_runs_says_so(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A file that is still empty, and one of another program: who reads is not told of writing."""
+    Path("empty").mkdir()
+    Path("empty/history.sqlite").touch()
+    capfd.readouterr()
+    assert harness("history", "--reports", "empty") == 0
+    assert capfd.readouterr().out.startswith("the history holds no run yet")
+    assert harness("history", "--reports", "empty", "--json") == 0
+    assert capfd.readouterr().out == "[]\n"
+    Path("other").mkdir()
+    database = sqlite3.connect("other/history.sqlite")
+    database.execute("CREATE TABLE songs (name TEXT)")
+    database.close()
+    assert harness("history", "--reports", "other") == 2
+    assert "is no history, but a database of something else" in capfd.readouterr().err
+
+
 def test_export_as_csv(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     capfd.readouterr()
     assert harness("history", "export") == 0

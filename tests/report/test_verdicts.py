@@ -63,6 +63,13 @@ def test_sentences(before: list[object], now: list[object], policy: Policy, says
     assert says in "\n".join(verdict_lines(verdict))
 
 
+def test_one_is_no_plural() -> None:
+    verdict = judged([said("x", found(1))], [said("x", found(2))])
+    told = "\n".join(verdict_lines(verdict))
+    assert "; 1 fact gained, 1 lost\n" in told
+    assert "lost 1 fact (0 permitted): a1/f1\n" in told
+
+
 def at_commit(verdict: Verdict) -> Verdict:
     accepted = msgspec.structs.replace(verdict.baseline.accepted, commit=COMMIT)
     baseline = msgspec.structs.replace(verdict.baseline, accepted=accepted)

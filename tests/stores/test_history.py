@@ -16,6 +16,7 @@ from harness.model.history import ExtractionRecord, RunRecord, Series, Sighting
 from harness.model.results import Counts, Level
 from harness.stores.history import FORMAT, opened_history
 from harness.stores.history_sql import MIGRATIONS
+from tests.goldfiles import write_goldset
 
 ROOT = Path(__file__).parents[2]
 SERIES = Series("small", "retelling", "standard", "x")
@@ -233,6 +234,19 @@ def test_what_is_no_history_is_told(tmp_path: Path) -> None:
         pass
 
 
+def test_a_database_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "h")
+    other.execute("CREATE TABLE runs (distance INTEGER)")
+    other.close()
+    before = (tmp_path / "h").read_bytes()
+    with (
+        pytest.raises(UsageError, match="is no history, but a database of something else"),
+        opened_history(tmp_path / "h", make=True),
+    ):
+        pass
+    assert (tmp_path / "h").read_bytes() == before
+
+
 def test_a_full_disk_loses_no_run_before(tmp_path: Path) -> None:
     with opened_history(tmp_path / "h", make=True) as history:
         history.enter(record(1, "f1"))
@@ -251,6 +265,44 @@ def _enter_on_a_full_disk(path: Path, run: RunRecord) -> None:
         pages = history._read("PRAGMA page_count")[0][0]
         history._db.execute(f"PRAGMA max_page_count = {pages + 2}")
         history.enter(run)
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from harness.cli.main import run_command_line
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+sys.exit(run_command_line(sys.argv[2:]))
+"""
+
+
+def limited(bytes_: int, place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run harness where the system writes no file beyond some bytes, as on a disk that is full."""
+    command = [sys.executable, "-c", LIMITED, str(bytes_), *words]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        command, cwd=place, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of the size of files are POSIX's")
+def test_where_the_system_writes_no_more_nothing_is_lost(tmp_path: Path) -> None:
+    """What is entered stays, the message is plain, and the run can be entered later."""
+    write_goldset(tmp_path)
+    (tmp_path / "x.jsonl").write_text("")
+    for name in ("first", "second"):
+        score = ("score", "x.jsonl", "--goldset", "small", "--out", name, "--reports", name)
+        assert limited(10**8, tmp_path, *score).returncode == 0
+    assert limited(10**8, tmp_path, "history", "add", "first").returncode == 0
+    for least in (0, 20_000):  # the log cannot be begun; one run does not fit into it
+        done = limited(least, tmp_path, "history", "add", "second")
+        assert done.returncode == 5, done.stderr
+        assert done.stderr.startswith("harness: reports/history.sqlite: cannot be used (")
+        with opened_history(tmp_path / "reports" / "history.sqlite") as history:
+            assert history._read("PRAGMA integrity_check") == [("ok",)]
+            assert history._read("SELECT folder FROM runs") == [("first",)]
+    done = limited(10**8, tmp_path, "history", "add", "second")
+    assert (done.returncode, done.stdout) == (0, "second: entered\n")
 
 
 FOREVER = """

@@ -10,6 +10,7 @@ import click
 from harness.cli.common import reports_option
 from harness.cli.main import ExitCode
 from harness.errors import ResultNotWrittenError, UsageError
+from harness.report.words import counted
 from harness.stores.history import HISTORY_FILE, opened_history
 from harness.stores.tables import csv_lines, write_csv, write_parquet
 
@@ -39,5 +40,5 @@ def command(file: Path | None, reports: Path, *, facts: bool) -> int:
             number = _WRITERS[file.suffix](file, table)
         except OSError as error:
             raise ResultNotWrittenError(f"{file}: cannot be written ({error.strerror})") from error
-    click.echo(f"{file}: {number} rows", err=True)
+    click.echo(f"{file}: {counted(number, 'row')}", err=True)
     return ExitCode.DONE
