@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from harness.model.facts import GoldSet
 from harness.model.history import ExtractionRecord, RunRecord, Sighting
 from harness.model.results import Extraction, Level, Run
 from harness.model.signature import short
 from harness.model.usage import total
 from harness.scoring import Evaluation
+from harness.stores.locks import fact_hash
+from harness.stores.seeds import text_hash
 from harness.version import __version__
 
 
@@ -25,11 +28,21 @@ def record_of(
         rendition=run.rendition,
         complete=run.complete,
         harness=__version__,
+        contents=contents_of(evaluations[0].goldset) if evaluations else {},
         extractions=tuple(
             _extraction(one, evaluation)
             for one, evaluation in zip(run.extractions, evaluations, strict=True)
         ),
     )
+
+
+def contents_of(gold: GoldSet) -> dict[tuple[str, str], str]:
+    """Give for each fact (article, id) 12 hex digits that change with it, or with its text."""
+    texts = {name: text_hash(article.text) for name, article in gold.articles.items()}
+    return {
+        (fact.article, fact.id): short(fact_hash(gold, fact) + texts[fact.article])
+        for fact in gold.facts
+    }
 
 
 def _extraction(extraction: Extraction, evaluation: Evaluation) -> ExtractionRecord:

@@ -58,6 +58,30 @@ def files(path: Path) -> list[str]:
     return [*kept.split(), sarif]
 
 
+def cached(path: Path) -> list[str]:
+    """Name the files that one job hands to the next."""
+    content = loaded(path)
+    if path == GITLAB:
+        return list(content["facts"]["cache"]["paths"])
+    steps = content["jobs"]["gate"]["steps"]
+    return [step["with"]["path"] for step in steps if "actions/cache" in step.get("uses", "")]
+
+
+def test_github_keeps_the_history_of_a_job_that_fails() -> None:
+    """Under one key each run of a job, since no cache is ever written over; before the verdict."""
+    steps = loaded(GITHUB)["jobs"]["gate"]["steps"]
+    uses = [step.get("uses", step.get("run", "")).partition("@")[0] for step in steps]
+    take, keep = uses.index("actions/cache/restore"), uses.index("actions/cache/save")
+    run, gate = (
+        next(i for i, one in enumerate(uses) if f"harness {verb}" in one)
+        for verb in ("run", "gate")
+    )
+    assert take < run < keep < gate
+    assert steps[take]["with"]["key"] == steps[keep]["with"]["key"]
+    assert steps[keep]["with"]["key"].startswith(steps[take]["with"]["restore-keys"])
+    assert steps[keep]["if"].startswith("${{ !cancelled()")
+
+
 @pytest.mark.parametrize("path", [GITHUB, GITLAB], ids=["github", "gitlab"])
 def test_its_commands_run_and_leave_what_is_picked_up(path: Path, tmp_path: Path) -> None:
     """As the runner does: one shell a step that stops at the first failure; pip is left out."""
@@ -90,8 +114,10 @@ def test_its_commands_run_and_leave_what_is_picked_up(path: Path, tmp_path: Path
     assert accepted.returncode == 0, accepted.stderr
     done = shell(gate)
     assert done.returncode == 0, done.stderr
-    for name in files(path):
+    for name in [*files(path), *cached(path)]:
         assert list(place.glob(name)), name
+    beside = sorted(one.name for one in (place / "reports").glob("history*"))
+    assert beside == ["history.sqlite"]  # that is all of it: no log of SQLite's is left
     assert (place / "page.md").exists() == (path == GITHUB)
 
 

@@ -18,7 +18,7 @@ from harness.model.baseline import Baseline, Entry
 from harness.model.facts import GoldSet
 from harness.model.results import Profile
 from harness.report.changes import Earlier
-from harness.report.words import short_commit
+from harness.report.words import told_commit
 from harness.scoring import Evaluation, evaluate
 from harness.stores.baseline import load_baseline
 from harness.stores.policy import BASELINE, load_policy
@@ -82,7 +82,7 @@ def _baseline(path: Path, baseline: Baseline, gold: GoldSet, profile: Profile) -
     if differing := other_conditions(gold, profile, baseline):
         raise UsageError(f"{path} does not fit this run: {'; '.join(differing)}")
     accepted = baseline.accepted
-    at = f" at commit {short_commit(accepted.commit)}" if accepted.commit else ""
+    at = f" at commit {told_commit(accepted.commit)}" if accepted.commit else ""
     told = f"accepted by {accepted.who}{at}, because: {accepted.why}"
     return Against(f"the baseline {path}", told, baseline.extractors)
 
@@ -93,7 +93,7 @@ def _run(named: str, run: NamedRun, gold: GoldSet, profile: Profile) -> Against:
     made = made_of(run.path, run.stored.volatile)
     parts = (
         f"made {made.at}" if made.at else "made",
-        f"at commit {short_commit(made.commit)}" if made.commit else "",
+        f"at commit {told_commit(made.commit)}" if made.commit else "",
         f"by {made.command}" if made.command else "",
     )
     return Against(

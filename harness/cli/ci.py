@@ -14,7 +14,7 @@ import click
 from harness.errors import HarnessError, InvalidFileError, ResultNotWrittenError, UsageError
 from harness.gate import Verdict
 from harness.model.facts import GoldSet
-from harness.model.places import FactPlaces
+from harness.model.places import FactPlaces, FilePlace
 from harness.report.annotation import workflow_command
 from harness.report.ci import (
     annotations_of,
@@ -28,7 +28,7 @@ from harness.report.ci import (
 from harness.report.ci.junit import render_error
 from harness.report.ci.summary import render_failure
 from harness.stores.outputs import append_output, write_output
-from harness.stores.places import fact_places, path_from
+from harness.stores.places import fact_places, is_inside, path_from, place_of
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -68,7 +68,7 @@ class CiOutputs:
         root = _root()
         goldset = [one.system.goldset for one in verdict.judgements[:1]]
         places = fact_places(folder, goldset[0].articles if goldset else (), root)
-        findings = findings_of(verdict, places, path_from(baseline, root))
+        findings = findings_of(verdict, places, _home(baseline, root))
         if self.github:
             for line in annotations_of(verdict, findings):
                 click.echo(line, err=self.as_json)
@@ -164,6 +164,13 @@ def _root() -> Path:
         if here.is_relative_to(root):
             return root
     return here
+
+
+def _home(baseline: Path, root: Path) -> FilePlace:
+    """Give the baseline, or where it lies outside of the sources the file of the policy."""
+    known = (baseline, Path("pyproject.toml"), Path("harness.toml"))
+    inside = [one for one in known if one.is_file() and is_inside(one, root)]
+    return place_of(inside[0] if inside else baseline, root)
 
 
 def _failure_lines(error: HarnessError) -> Iterator[str]:

@@ -32,6 +32,7 @@ from harness.report.comparing import comparison_view
 from harness.report.comparing_table import comparison_table
 from harness.report.comparing_text import comparison_markdown, print_comparison
 from harness.report.pairs import SILENT
+from harness.report.words import counted
 from harness.scoring import Evaluation, evaluate
 from harness.stores.goldsets import load_goldset
 from harness.stores.locks import Lock, lock_of
@@ -144,8 +145,9 @@ def _ground(named: Sequence[NamedRun], gold: GoldSet, now: Lock) -> _Ground:
         )
     told = (
         f"made on different gold ({', '.join(sorted(one[:12] for one in hashes))}): compared on "
-        f"the {len(shared.facts)} facts that did not change; {len(shared.changed)} that changed or "
-        f"came and {len(shared.gone)} that went, with all that was said of them, count for nobody"
+        f"the {counted(len(shared.facts), 'fact')} that did not change; {len(shared.changed)} that "
+        f"changed or came and {len(shared.gone)} that went, with all that was said of them, count "
+        "for nobody"
     )
     return _Ground(restricted(gold, shared), shared, shared.left_out, (told, *left_out))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,20 +10,19 @@ import click
 
 from harness.cli.ci import CiOutputs, ci_options
 from harness.cli.common import goldset_option, originals_option, reports_option
+from harness.cli.last_found import with_last_found
 from harness.cli.main import ExitCode
 from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
-from harness.errors import HarnessError, NoVerdictError, UsageError
+from harness.errors import NoVerdictError, UsageError
 from harness.gate import Candidate, Outcome, Verdict, baseline_of, candidates_of, judge
 from harness.model.baseline import Accepted, Baseline
-from harness.model.facts import GoldFact, GoldSet
-from harness.model.history import Series, Sighting
+from harness.model.facts import GoldSet
 from harness.model.policy import Policy
 from harness.model.results import Profile
 from harness.report.verdicts import verdict_lines, verdict_table
 from harness.scoring import evaluate
 from harness.stores.baseline import load_baseline, write_baseline
 from harness.stores.goldsets import load_goldset
-from harness.stores.history import HISTORY_FILE, opened_history
 from harness.stores.policy import BASELINE, load_policy
 from harness.stores.revisions import author, current_commit
 
@@ -90,8 +88,7 @@ def command(
     ci.refuse_original_text(gold, allowed=allow_original_text)
     if accept:
         return _accept(path, named, gold, policy, profile, why or "", who)
-    verdict = verdict_of(named, gold, policy, load_baseline(path))
-    verdict = verdict.remembering(_last_found(reports, verdict))
+    verdict = with_last_found(verdict_of(named, gold, policy, load_baseline(path)), reports)
     _print(verdict, as_json=as_json, quotes=allow_original_text or gold.rendition != "original")
     ci.write(verdict, where, path)
     return _CODES[verdict.outcome]
@@ -169,23 +166,6 @@ def _accept(
         click.echo(f"note: the baseline no longer holds {name}", err=True)
     click.echo(f"baseline: {path}; commit it with what changed", err=True)
     return ExitCode.DONE
-
-
-def _last_found(reports: Path, verdict: Verdict) -> Callable[[str, GoldFact], Sighting | None]:
-    """Ask the history which run was the last to find a fact; without history nobody knows."""
-    seen: dict[tuple[str, str, str], Sighting | None] = {}
-    of = verdict.baseline
-    if verdict.lost and (reports / HISTORY_FILE).is_file():
-        try:
-            with opened_history(reports / HISTORY_FILE) as history:
-                for one in verdict.lost:
-                    series = Series(of.goldset, of.rendition, of.profile, one.extractor)
-                    seen[one.extractor, one.fact.article, one.fact.id] = history.last_found(
-                        series, one.fact.article, one.fact.id
-                    )
-        except HarnessError as error:
-            click.echo(f"note: the history cannot be asked: {error}", err=True)
-    return lambda extractor, fact: seen.get((extractor, fact.article, fact.id))
 
 
 def _old(path: Path) -> Baseline | None:

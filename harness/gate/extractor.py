@@ -21,17 +21,20 @@ def judge_extractor(candidate: Candidate, entry: Entry, policy: Policy, today: d
     gained, lost = moved(candidate, entry)
     case = Case(candidate, entry, policy.terms(candidate.name), waivers, lost)
     parts = (_errors, lost_facts, must_find, articles, drops, floors, ceilings, rises)
+    reasons = [
+        *(reason for part in parts for reason in part(case)),
+        *waivers_of(case, own, today),
+    ]
+    must = [fact for one in reasons if one.kind is Kind.MUST_FIND for fact in one.facts]
     return Judgement(
         extractor=candidate.name,
         exact=candidate.exact,
         system=candidate.system,
         entry=entry,
-        reasons=(
-            *(reason for part in parts for reason in part(case)),
-            *waivers_of(case, own, today),
-        ),
+        reasons=tuple(reasons),
         lost=tuple(lost_fact(case, fact) for fact in lost),
         gained=gained,
+        absent=tuple(lost_fact(case, fact) for fact in must if fact not in lost),
     )
 
 

@@ -20,7 +20,8 @@ def drops(case: Case) -> Iterator[Reason]:
     always = [Figure(Level.FACT, metric) for metric in METRICS]  # falling silent is never permitted
     for figure in sorted({*permitted, *always}):
         tables = before_by_place(case, figure.level), now_by_place(case, figure.level)
-        before, now = (getattr(sum(table.values(), Counts()), figure.metric) for table in tables)
+        counts = tuple(sum(table.values(), Counts()) for table in tables)
+        before, now = (getattr(one, figure.metric) for one in counts)
         if before is None:
             continue
         if now is None:
@@ -35,6 +36,7 @@ def drops(case: Case) -> Iterator[Reason]:
                 before=before,
                 now=now,
                 limit=permitted[figure],
+                counts=counts,
                 test=test,
             )
 
@@ -42,9 +44,16 @@ def drops(case: Case) -> Iterator[Reason]:
 def floors(case: Case) -> Iterator[Reason]:
     """Name figures below their floors; an undefined one is below any."""
     for figure, floor in case.terms.floors:
-        now = getattr(case.candidate.system.counts(figure.level), figure.metric)
+        counts = case.candidate.system.counts(figure.level)
+        now = getattr(counts, figure.metric)
         if now is None or now < floor:
-            yield case.reason(Kind.FLOOR, Weight.REGRESSION, figure=figure, now=now, limit=floor)
+            yield case.reason(
+                *(Kind.FLOOR, Weight.REGRESSION),
+                figure=figure,
+                now=now,
+                limit=floor,
+                counts=(counts,),
+            )
 
 
 def ceilings(case: Case) -> Iterator[Reason]:

@@ -12,7 +12,7 @@ from harness.model.baseline import Baseline, Entry
 from harness.model.facts import GoldFact, Prediction
 from harness.model.history import Sighting
 from harness.model.policy import Figure, Money, Waiver
-from harness.model.results import ErrorClass
+from harness.model.results import Counts, ErrorClass
 from harness.statistics import PairedTest
 
 
@@ -66,6 +66,7 @@ class Reason:
     """One thing that speaks for an outcome, or that a reader should know.
 
     `before`, `now` and `limit` are exact: ratios of a `figure`, or numbers of facts or predictions.
+    `counts` are what the ratios that are there, before and now, were made of.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Reason:
     before: Fraction | None = None
     now: Fraction | None = None
     limit: Fraction | None = None
+    counts: tuple[Counts, ...] = ()
     facts: tuple[GoldFact, ...] = ()
     articles: tuple[str, ...] = ()
     test: PairedTest | None = None
@@ -85,7 +87,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LostFact:
-    """A gold fact that the baseline's run found and this one did not.
+    """A gold fact that this run did not find, though the baseline's did or it must be found.
 
     `line` counts from 1 in the article's text and `quote` is the evidence there. `prediction` is
     what stands against the fact now, with its `error`; None where nothing does. `last_found` is
@@ -104,7 +106,10 @@ class LostFact:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One extractor's part of a verdict; `exact`: it was judged by fact id, and not by test."""
+    """One extractor's part of a verdict; `exact`: it was judged by fact id, and not by test.
+
+    `absent` are facts that must be found, are not, and are none of the `lost`.
+    """
 
     extractor: str
     exact: bool
@@ -113,6 +118,7 @@ class Judgement:
     reasons: tuple[Reason, ...]
     lost: tuple[LostFact, ...] = ()
     gained: tuple[GoldFact, ...] = ()
+    absent: tuple[LostFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +142,21 @@ class Verdict:
         """All lost facts of all extractors, waived ones included."""
         return tuple(one for judgement in self.judgements for one in judgement.lost)
 
+    @property
+    def absent(self) -> tuple[LostFact, ...]:
+        """All facts that must be found and are not, but for the lost ones."""
+        return tuple(one for judgement in self.judgements for one in judgement.absent)
+
     def remembering(self, last_found: Callable[[str, GoldFact], Sighting | None]) -> Verdict:
-        """Give the same verdict, with the last run that found each lost fact."""
-        judgements = tuple(
-            replace(
-                judgement,
-                lost=tuple(
-                    replace(one, last_found=last_found(one.extractor, one.fact))
-                    for one in judgement.lost
-                ),
+        """Give the same verdict, with the last run that found each fact it names."""
+
+        def seen(facts: tuple[LostFact, ...]) -> tuple[LostFact, ...]:
+            return tuple(
+                replace(one, last_found=last_found(one.extractor, one.fact)) for one in facts
             )
+
+        judgements = tuple(
+            replace(judgement, lost=seen(judgement.lost), absent=seen(judgement.absent))
             for judgement in self.judgements
         )
         return replace(self, judgements=judgements)

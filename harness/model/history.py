@@ -42,7 +42,11 @@ class ExtractionRecord:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run as it is remembered; `digest` is of its run.json, so that none is entered twice."""
+    """A run as it is remembered; `digest` is of its run.json, so that none is entered twice.
+
+    `contents` holds for each gold fact (article, id) what stands for all that it says and for the
+    text it is in.
+    """
 
     digest: str
     seen: Sighting
@@ -52,6 +56,7 @@ class RunRecord:
     rendition: str
     complete: bool
     harness: str
+    contents: Mapping[tuple[str, str], str] = field(repr=False)
     extractions: tuple[ExtractionRecord, ...]
 
 
@@ -78,6 +83,11 @@ class Point:
     counts: Counts
 
     @property
+    def gauge(self) -> tuple[str, int]:
+        """What figures are measured by; those of another gold or scoring do not compare."""
+        return self.goldset_hash, self.scoring
+
+    @property
     def sound(self) -> bool:
         """Whether the figures speak of the extractor: nothing failed, nothing was left out."""
         return self.complete and not self.failed
@@ -85,10 +95,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A fact that a series' newest sound run misses, and earlier ones found."""
+    """A fact that a series' newest sound run misses, and earlier ones found.
+
+    `gold_changed` and `scoring_changed`: between the two runs that are named the fact was changed
+    in gold, or the scoring was, so that nobody knows whether the extractor lost it.
+    """
 
     article: str
     fact: str
     required: bool
+    gold_changed: bool
+    scoring_changed: bool
     last_found: Sighting
     lost_in: Sighting

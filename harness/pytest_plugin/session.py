@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli.gate import verdict_of
+from harness.cli.last_found import with_last_found
 from harness.cli.stored import NamedRun, gold_of, named_runs
 from harness.errors import HarnessError, ResultNotWrittenError, UsageError
 from harness.gate import Outcome, Verdict
@@ -74,19 +75,25 @@ class Gate:
     def __call__(self, *extractors: str) -> Verdict:
         """Fail the test unless the extractors (those of the settings) pass; give the verdict."""
         __tracebackhide__ = True
-        try:
-            verdict = self.verdict(*extractors)
-        except HarnessError as error:
-            pytest.fail(f"no verdict: {error}", pytrace=False)
-        if verdict.outcome is not Outcome.PASS:
-            pytest.fail("\n".join(verdict_lines(verdict)), pytrace=False)
-        return verdict
+        told = self._told(extractors)
+        if isinstance(told, HarnessError):  # failed here, and no error is told that led to it
+            pytest.fail(f"no verdict: {told}", pytrace=False)
+        if told.outcome is not Outcome.PASS:
+            pytest.fail("\n".join(verdict_lines(told)), pytrace=False)
+        return told
 
     def verdict(self, *extractors: str) -> Verdict:
         """Judge extractors, whatever comes of it.
 
         Raises HarnessError where nothing can be judged: no baseline, an unknown name, other gold.
         """
+        told = self._told(extractors)
+        if isinstance(told, HarnessError):
+            raise told
+        return told
+
+    def _told(self, extractors: tuple[str, ...]) -> Verdict | HarnessError:
+        """Judge once in a session; what is told is the verdict, or why there is none."""
         names = extractors or self._settings.extractors
         if names not in self._verdicts:
             try:
@@ -94,10 +101,7 @@ class Gate:
                     self._verdicts[names] = self._judge(names)
             except HarnessError as error:
                 self._verdicts[names] = error
-        told = self._verdicts[names]
-        if isinstance(told, HarnessError):
-            raise told
-        return told
+        return self._verdicts[names]
 
     @cached_property
     def folder(self) -> Path:
@@ -146,7 +150,8 @@ class Gate:
         baseline = load_baseline(self._baseline)
         stored = names == self._settings.extractors and self._settings.run is not None
         named = self._named_run() if stored else self._made_run(names)
-        return verdict_of(named, self.goldset, load_policy(), baseline)
+        verdict = verdict_of(named, self.goldset, load_policy(), baseline)
+        return with_last_found(verdict, _REPORTS)
 
     def _named_run(self) -> NamedRun:
         (named,) = named_runs([self._settings.run or "latest"], _REPORTS)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from harness.model.history import Loss, Point, Series, Sighting
 from harness.model.results import METRICS
-from harness.report.words import percent, visible
+from harness.report.words import percent, told_commit, visible
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LONGEST = 60  # runs in a line of signs
@@ -32,46 +33,69 @@ def timeline_lines(
     series: Series, points: Sequence[Point], losses: Sequence[Loss], last: int
 ) -> Iterator[str]:
     """Tell a series: its course, its newest runs, and the facts it has lost."""
-    sound = [point for point in points if point.sound][-_LONGEST:]
-    figures = [_float(point.counts.f1) for point in sound]
-    defined = [one for one in figures if one is not None]
-    between = f"  {percent(min(defined))} to {percent(max(defined))} %" if defined else ""
     yield (
         f"{visible(series.extractor)} on {visible(series.goldset)}, {series.rendition}, "
-        f"{series.profile}: F1 {sparkline(figures)}{between}"
+        f"{series.profile}: F1 {_course([one for one in points if one.sound][-_LONGEST:])}"
     )
-    gold = points[-last - 1].goldset_hash if len(points) > last else None
+    before = points[-last - 1] if len(points) > last else None
     for point in points[-last:]:
-        yield f"  {_row(point)}{_marks(point, gold)}"
-        gold = point.goldset_hash
+        yield f"  {_row(point)}{_marks(point, before)}"
+        before = point
     yield from _loss_lines(losses)
+
+
+def _course(points: Sequence[Point]) -> str:
+    """Draw F1, parted where gold or scoring changed, with the range since it last did.
+
+    Each part has its own scale, for heights compare as little as figures do.
+    """
+    parts = [
+        [_float(point.counts.f1) for point in part]
+        for _, part in groupby(points, key=lambda point: point.gauge)
+    ]
+    defined = [one for one in parts[-1] if one is not None] if parts else []
+    range_ = f"  {percent(min(defined))} to {percent(max(defined))} %" if defined else ""
+    since = f" on gold {points[-1].goldset_hash[:12]}" if len(parts) > 1 else ""
+    return f"{'│'.join(map(sparkline, parts))}{range_}{since}"
 
 
 def _loss_lines(losses: Sequence[Loss]) -> Iterator[str]:
     """Tell facts that the same run lost together."""
-    together: dict[tuple[Sighting, Sighting], list[str]] = {}
+    together: dict[tuple[Sighting, Sighting, str], list[str]] = {}
     for loss in losses:
         name = visible(f"{loss.article}/{loss.fact}") + ("" if loss.required else " (optional)")
-        together.setdefault((loss.lost_in, loss.last_found), []).append(name)
-    for (lost_in, last_found), names in sorted(together.items(), key=lambda one: one[0][0].made_at):
-        yield f"  lost in {_seen(lost_in)}, last found by {_seen(last_found)}:"
+        key = (loss.lost_in, loss.last_found, _told_loss(loss))
+        together.setdefault(key, []).append(name)
+    for (_, _, told), names in sorted(together.items(), key=lambda one: one[0][0].made_at):
+        yield f"  {told}:"
         yield from (f"    {name}" for name in names)
+
+
+def _told_loss(loss: Loss) -> str:
+    """Say where a fact was lost, or that it was changed there and may not have been."""
+    found = f"last found by {_seen(loss.last_found)}"
+    changes = (("their gold", loss.gold_changed), ("the scoring", loss.scoring_changed))
+    changed = " and ".join(what for what, is_so in changes if is_so)
+    if changed:
+        return f"not found since {changed} changed with {_seen(loss.lost_in)}, {found}"
+    return f"lost in {_seen(loss.lost_in)}, {found}"
 
 
 def _row(point: Point) -> str:
     counts = point.counts
-    commit = (point.seen.commit or "–")[:12]
-    changed = "+" if (point.seen.commit or "").endswith("+changes") else " "
+    commit = told_commit(point.seen.commit or "–")
     return (
-        f"{point.seen.made_at}  {commit:<12}{changed} P {percent(counts.precision):>5}  "
+        f"{point.seen.made_at}  {commit:<20}  P {percent(counts.precision):>5}  "
         f"R {percent(counts.recall):>5}  F1 {percent(counts.f1):>5}  {visible(point.seen.run)}"
     )
 
 
-def _marks(point: Point, gold_before: str | None) -> str:
+def _marks(point: Point, before: Point | None) -> str:
     marks = []
-    if gold_before not in (None, point.goldset_hash):
+    if before is not None and before.goldset_hash != point.goldset_hash:
         marks.append(f"other gold: {point.goldset_hash[:12]}")
+    if before is not None and before.scoring != point.scoring:
+        marks.append(f"other scoring: version {point.scoring}")
     if point.readings > 1:
         marks.append(f"{point.readings} readings")
     if point.failed:
@@ -109,6 +133,8 @@ def timeline_table(
             {
                 "fact": f"{loss.article}/{loss.fact}",
                 "required": loss.required,
+                "gold_changed": loss.gold_changed,
+                "scoring_changed": loss.scoring_changed,
                 "last_found": _sighting(loss.last_found),
                 "lost_in": _sighting(loss.lost_in),
             }
@@ -122,7 +148,7 @@ def _sighting(seen: Sighting) -> dict[str, Any]:
 
 
 def _seen(seen: Sighting) -> str:
-    at = f" at {seen.commit[:12]}" if seen.commit else ""
+    at = f" at {told_commit(seen.commit)}" if seen.commit else ""
     return f"{visible(seen.run)} ({seen.made_at}{at})"
 
 

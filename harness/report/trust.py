@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from harness.model.facts import GoldSet
 from harness.model.results import Run
-from harness.report.words import UNKNOWN, counted, short_commit, visible
+from harness.report.words import UNKNOWN, counted, told_commit, visible
 from harness.scoring import Evaluation
 from harness.statistics import smallest_p
 
@@ -83,7 +83,7 @@ def _made(made: Made) -> list[Detail]:
     versions = ", ".join(f"{name} {version}" for name, version in made.versions)
     return [
         Detail("Run", f"{made.name}, made {made.at}" if made.at else made.name),
-        Detail("Commit", short_commit(made.commit)),
+        Detail("Commit", told_commit(made.commit)),
         Detail("Command line", made.command, code=True),
         Detail("Versions", versions),
     ]

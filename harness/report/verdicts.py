@@ -8,9 +8,30 @@ from typing import Any
 
 from harness.gate import Judgement, Kind, LostFact, Outcome, Reason, Verdict, Weight
 from harness.model.facts import GoldFact
-from harness.report.words import UNDEFINED, percent, points, probability, told, visible
+from harness.report.words import (
+    apart,
+    counted,
+    percent,
+    points,
+    probability,
+    told,
+    told_commit,
+    visible,
+)
 
 FORMAT = 1
+
+
+def _unsupported(reason: Reason) -> str:
+    parts = (part or Fraction(0) for part in (reason.now, reason.before, reason.limit))
+    now, before, limit = apart(*parts, write=_number)
+    return (
+        f"{now} prediction{'' if now == '1' else 's'} whose value stands nowhere in the article "
+        f"(before {before}); "
+        f"{limit} {'is' if limit == '1' else 'are'} permitted"
+    )
+
+
 _JUDGED_ANEW = "either it tells too little, or the scoring changed"
 _SAYS: dict[Kind, Callable[[Reason], str]] = {
     Kind.PARTIAL_RUN: lambda _: "the run was interrupted: articles are missing",
@@ -27,10 +48,7 @@ _SAYS: dict[Kind, Callable[[Reason], str]] = {
     Kind.ERRORS: lambda one: f"failed on {_articles(one)}: its figures say nothing of it",
     Kind.ARTICLE_MISSING: lambda one: f"the run lacks {_articles(one)}",
     Kind.COST_UNKNOWN: lambda one: f"its cost cannot be held to the ceiling: {one.detail}",
-    Kind.UNSUPPORTED: lambda one: (
-        f"{_number(one.now)} predictions whose value stands nowhere in the article (before "
-        f"{_number(one.before)}); {_number(one.limit)} are permitted"
-    ),
+    Kind.UNSUPPORTED: _unsupported,
     Kind.COST: lambda one: (
         "" if one.money is None else f"cost {one.money[0]}; {one.money[1]} are permitted"
     ),
@@ -59,11 +77,11 @@ def _about_facts(reason: Reason) -> str:
     match reason.kind:
         case Kind.LOST:
             permitted = "" if reason.limit is None else f" ({_number(reason.limit)} permitted)"
-            return f"lost {_plural(number, 'fact')}{permitted}: {names}"
+            return f"lost {counted(number, 'fact')}{permitted}: {names}"
         case Kind.LOST_OPTIONAL:
-            return f"lost {_plural(number, 'optional fact')}, which no figure counts: {names}"
+            return f"lost {counted(number, 'optional fact')}, which no figure counts: {names}"
         case Kind.MUST_FIND:
-            return f"does not find {_plural(number, 'fact')} that must be found: {names}"
+            return f"does not find {counted(number, 'fact')} that must be found: {names}"
         case Kind.WAIVED if waiver:
             return f"{names} is lost, and waived until {waiver.expires}: {visible(waiver.reason)}"
         case Kind.WAIVER_EXPIRED if waiver:
@@ -73,38 +91,72 @@ def _about_facts(reason: Reason) -> str:
 
 
 def _about_figure(reason: Reason) -> str:
-    figure, limit = reason.figure, reason.limit
-    before, now = percent(reason.before), percent(reason.now)
+    figure = reason.figure
     match reason.kind:
         case Kind.SILENT:
-            return f"{figure} is undefined, and was {before} %: what fell silent has not improved"
+            was = percent(reason.before)
+            return f"{figure} is undefined, and was {was} %: what fell silent has not improved"
         case Kind.FLOOR:
-            return f"{figure} is {now} %, below its floor of {percent(limit)} %"
+            return f"{figure} is {_below(reason)}"
         case Kind.RISE:
             return (
-                f"{figure} rose from {before} to {now} %, by more than {points(_float(limit))} "
-                "points: look whether the gauge is broken before you accept it"
+                _moved(reason, "rose") + ": look whether the gauge is broken before you accept it"
             )
-    fell = f"{figure} fell from {before} to {now} % ({_exact(reason)})"
-    permitted = f"{points(_float(limit))} points are permitted"
+    fell = _moved(reason, "fell")
     if reason.test is None:
-        return f"{fell}; {permitted}"
+        return fell
     chance = f"p {probability(reason.test.p)}"
     if reason.weight is Weight.REGRESSION:
-        return f"{fell}, {chance}; {permitted}"
+        return f"{fell}; {chance}"
     further = ""
     if reason.test.detectable is not None and reason.test.detectable < 1:
         further = f", {points(reason.test.detectable)} points would be"
     return (
-        f"{fell}; {permitted}, but so much is not distinguishable from chance ({chance}){further}: "
+        f"{fell}; but so much is not distinguishable from chance ({chance}){further}: "
         "more repeats would tell"
     )
+
+
+def _below(reason: Reason) -> str:
+    floor = reason.limit or Fraction(0)
+    if reason.now is None:
+        return f"undefined, and its floor {percent(floor)} %"
+    now, least = apart(reason.now, floor, whole=floor)
+    return f"{now} % ({_unreduced(reason)}), below its floor of {least} %"
+
+
+def _moved(reason: Reason, how: str) -> str:
+    """Say from where to where a figure moved, by how much, and how much is permitted."""
+    before, now, limit = reason.before, reason.now, reason.limit or Fraction(0)
+    assert before is not None  # noqa: S101 - what moved was somewhere
+    assert now is not None  # noqa: S101
+    was, is_now = apart(before, now)
+    counts = f" ({_unreduced(reason)})" if reason.counts else ""
+    told = f"{reason.figure} {how} from {was} to {is_now} %{counts}"
+    if not limit:
+        return told if how == "rose" else f"{told}; no drop is permitted"
+    by, permitted = apart(abs(now - before), limit, whole=limit)
+    return f"{told}, by {by} points; {permitted} are permitted"
+
+
+def _unreduced(reason: Reason) -> str:
+    """Write ratios as the counts that they were made of, which reduced ratios hide."""
+    assert reason.figure is not None  # noqa: S101 - counts are a figure's
+    told = []
+    for one in reason.counts:
+        part, whole = {
+            "precision": (one.tp, one.tp + one.fp),
+            "recall": (one.tp, one.tp + one.fn),
+            "f1": (2 * one.tp, 2 * one.tp + one.fp + one.fn),
+        }[reason.figure.metric]
+        told.append(f"{part}/{whole}")
+    return " to ".join(told)
 
 
 def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
     """Tell a verdict line by line, with every lost fact; `quotes`: with gold's text."""
     accepted = verdict.baseline.accepted
-    since = f" at {accepted.commit[:12]}" if accepted.commit else ""
+    since = f" at {told_commit(accepted.commit)}" if accepted.commit else ""
     of = f"{visible(accepted.who)}{since} ({visible(accepted.why)})"
     yield f"{verdict.outcome}: against the baseline of {of}"
     for reason in verdict.reasons:
@@ -113,7 +165,9 @@ def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
     for judgement in verdict.judgements:
         yield f"  {_summary(judgement)}"
     for one in verdict.lost:
-        yield from _lost_lines(one, quotes=quotes)
+        yield from _lost_lines(one, "lost {}", verdict, quotes=quotes)
+    for one in verdict.absent:
+        yield from _lost_lines(one, "does not find {}, which must be found", verdict, quotes=quotes)
     if verdict.outcome is Outcome.FAIL:
         yield "if this is as it should be: harness gate --accept --why '...'"
 
@@ -126,17 +180,17 @@ def _summary(judgement: Judgement) -> str:
         f"F1 {percent(before.f1)} -> {percent(now.f1)} %, "
         f"precision {percent(before.precision)} -> {percent(now.precision)} %, "
         f"recall {percent(before.recall)} -> {percent(now.recall)} %; "
-        f"{_plural(len(judgement.gained), 'fact')} gained, {len(judgement.lost)} lost"
+        f"{counted(len(judgement.gained), 'fact')} gained, {len(judgement.lost)} lost"
     )
 
 
-def _lost_lines(lost: LostFact, *, quotes: bool) -> Iterator[str]:
+def _lost_lines(lost: LostFact, how: str, verdict: Verdict, *, quotes: bool) -> Iterator[str]:
     fact = lost.fact
     marks = [
         word for word, is_so in (("optional", fact.optional), ("waived", lost.waiver)) if is_so
     ]
     marked = f" ({', '.join(marks)})" if marks else ""
-    yield f"{visible(lost.extractor)} lost {_name(fact)}{marked}"
+    yield f"{visible(lost.extractor)} {how.format(_name(fact))}{marked}"
     yield f"    {fact.article}:{lost.line}" + (f" „{visible(lost.quote)}“" if quotes else "")
     yield f"    expected {fact.predicate}, {visible(fact.subject)}: {told(fact.value)}"
     got = lost.prediction
@@ -144,9 +198,20 @@ def _lost_lines(lost: LostFact, *, quotes: bool) -> Iterator[str]:
         yield "    got nothing"
     else:
         yield f"    got {got.predicate}, {visible(got.subject)}: {told(got.value)} ({lost.error})"
-    if lost.last_found is not None:
-        at = f" at {lost.last_found.commit[:12]}" if lost.last_found.commit else ""
-        yield f"    last found by {lost.last_found.run}, {lost.last_found.made_at}{at}"
+    if found := told_last_found(lost, verdict):
+        yield f"    last found by {found}"
+
+
+def told_last_found(lost: LostFact, verdict: Verdict) -> str:
+    """Name the last run known to have found a fact: of the history, else the baseline's."""
+    seen = lost.last_found
+    if seen is not None:
+        at = f" at {told_commit(seen.commit)}" if seen.commit else ""
+        return f"{visible(seen.run)}, {seen.made_at}{at}"
+    if not verdict.baseline.extractors[lost.extractor].times(f"{lost.fact.article}/{lost.fact.id}"):
+        return ""
+    commit = verdict.baseline.accepted.commit
+    return f"the baseline's run{f', at {told_commit(commit)}' if commit else ''}"
 
 
 def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
@@ -173,6 +238,7 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
                 "now": _figures(one.system.counts()),
                 "gained": [_name(fact) for fact in one.gained],
                 "lost": [_lost(lost, quotes=quotes) for lost in one.lost],
+                "absent": [_lost(absent, quotes=quotes) for absent in one.absent],
             }
             for one in verdict.judgements
         ],
@@ -217,26 +283,12 @@ def _figures(counts: Any) -> dict[str, Any]:
     return parts | {name: _ratio(getattr(counts, name)) for name in ("precision", "recall", "f1")}
 
 
-def _exact(reason: Reason) -> str:
-    return f"{_ratio(reason.before)} to {_ratio(reason.now)}"
-
-
 def _ratio(ratio: Fraction | None) -> str | None:
     return None if ratio is None else str(ratio)
 
 
-def _float(ratio: Fraction | None) -> float | None:
-    return None if ratio is None else float(ratio)
-
-
-def _number(number: Fraction | None) -> str:
-    if number is None:
-        return UNDEFINED
-    return str(number) if number.denominator == 1 else f"{float(number):.1f}"
-
-
-def _plural(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _number(number: Fraction, decimals: int = 1) -> str:
+    return str(number) if number.denominator == 1 else f"{float(number):.{decimals}f}"
 
 
 def _name(fact: GoldFact) -> str:

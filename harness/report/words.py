@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -35,16 +35,33 @@ def told_interval(within: Interval | None) -> str:
     return f"{percent(within.low)}–{percent(within.high)}" if within else ""
 
 
-def percent(ratio: Fraction | float | None) -> str:
-    """Write a ratio in per cent with one decimal; 0 and 100 appear only where they are true."""
+def percent(ratio: Fraction | float | None, decimals: int = 1) -> str:
+    """Write a ratio in per cent; 0 and 100 appear only where they are true."""
     if ratio is None:
         return UNDEFINED
-    rounded = round(float(ratio * 100), 1)
+    rounded, least = round(float(ratio * 100), decimals), 10**-decimals
     if ratio and rounded == 0:
-        return "0.1"
+        rounded = least
     if ratio != 1 and rounded == 100:
-        return "99.9"
-    return f"{rounded:.1f}"
+        rounded = 100 - least
+    return f"{rounded:.{decimals}f}"
+
+
+def apart(
+    *numbers: Fraction,
+    write: Callable[[Fraction, int], str] = percent,
+    whole: Fraction = Fraction(0),
+) -> list[str]:
+    """Write numbers with as many decimals, one to nine, as it takes to tell unequal ones apart.
+
+    The ratio `whole`, a limit that somebody has set, keeps all of its decimals.
+    """
+    for decimals in range(1, 10):
+        written = [write(one, decimals) for one in numbers]
+        kept = (whole * 10 ** (decimals + 2)).denominator == 1
+        if kept and len(set(map(Decimal, written))) == len(set(numbers)):
+            break
+    return written
 
 
 def points(ratio: float | None) -> str:
@@ -67,16 +84,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def short_commit(commit: str) -> str:
-    """Write a commit as git does, e.g. "901af7c4295d" or "901af7c4295d with changes"."""
-    name, changed, _ = commit.partition("+")
-    return f"{visible(name[:12])}{' with changes' if changed else ''}"
-
-
 def listed(words: Sequence[str]) -> str:
     """Write an enumeration, e.g. "a, b and c"."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def told_commit(commit: str) -> str:
+    """Write a commit with 12 of its digits, and the mark of a tree that had changed since."""
+    digits, mark, _ = commit.partition("+")
+    return f"{visible(digits)[:12]}{'+changes' if mark else ''}"
 
 
 def duration(seconds: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from harness.model.history import ExtractionRecord, RunRecord
 from harness.model.results import METRICS
 
 _EXPERIMENT = "MLFLOW_EXPERIMENT_NAME"
+_LONGEST = 200  # characters of an extractor's name; MLflow takes 250 of a metric's
 
 
 def need_mlflow() -> Any:
@@ -26,6 +28,8 @@ def need_mlflow() -> Any:
 def log_run(record: RunRecord, report: Path | None) -> str:
     """Log a run, with a run of its own below it for each extractor; give where it went.
 
+    The run itself has the metrics of all its extractors, e.g. regex/fact.f1.
+
     Where to is MLflow's to say: MLFLOW_TRACKING_URI and MLFLOW_EXPERIMENT_NAME, else an experiment
     factharness/GOLDSET. `report` is None where it may not leave. Raises UsageError without MLflow,
     and ResultNotWrittenError with what MLflow says.
@@ -36,6 +40,8 @@ def log_run(record: RunRecord, report: Path | None) -> str:
             mlflow.set_experiment(f"factharness/{record.goldset}")
         with mlflow.start_run(run_name=Path(record.seen.run).name):
             mlflow.log_params(_params(record))
+            for one in record.extractions:
+                mlflow.log_metrics(_metrics(one, f"{_plain(one.name)}/"))
             if report is not None:
                 mlflow.log_artifact(str(report))
             for one in record.extractions:
@@ -69,7 +75,12 @@ def _own_params(one: ExtractionRecord) -> dict[str, str]:
     }
 
 
-def _metrics(one: ExtractionRecord) -> dict[str, float]:
+def _plain(name: str) -> str:
+    """Keep of an extractor's name what MLflow lets stand in a metric's, on any system."""
+    return re.sub(r"[^\w.-]+", "_", name, flags=re.ASCII)[:_LONGEST]
+
+
+def _metrics(one: ExtractionRecord, before: str = "") -> dict[str, float]:
     """Give counts and ratios by level, e.g. fact.f1; what is undefined is left out."""
     found = {"failed_articles": float(one.failed), "seconds": one.seconds}
     for level, counts in one.counts.items():
@@ -79,4 +90,4 @@ def _metrics(one: ExtractionRecord) -> dict[str, float]:
                 found[f"{level.label}.{name}"] = float(value)
     if one.cost is not None:
         found["cost"] = float(one.cost)
-    return found
+    return {f"{before}{name}": value for name, value in found.items()}

@@ -120,6 +120,31 @@ def test_files_are_named_from_the_root_of_the_sources(
     assert "::error file=goldsets/small/facts/a1.yaml,line=13," in project("gate", "--github").out
 
 
+@pytest.mark.parametrize("baseline", [(), ("--baseline", "../elsewhere.json")])
+def test_installed_gold_is_no_file_of_the_sources(
+    project: Project, monkeypatch: pytest.MonkeyPatch, baseline: tuple[str, ...]
+) -> None:
+    """No output points outside: GitHub and GitLab would show nothing."""
+    work = project.root / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    Path("pyproject.toml").write_text("[tool.harness.gate]\n")
+    for said in ("assets", "location"):
+        Path("mine.jsonl").write_text(SAID[said])
+        assert project("score", "mine.jsonl", "--goldset", "../goldsets/small").code == 0
+        if said == "assets":
+            project.accept(*baseline)
+    done = project("gate", *ALL, "--github", *baseline)
+    assert done.code == 1
+    home = "pyproject.toml" if baseline else "reports/baseline.json"
+    assert f"::error file={home},line=1," in done.out
+    assert "gold small/facts/a1.yaml:13" in done.out
+    for name in ("out/j.xml", "s.json", "c.json", "s.md"):
+        assert str(project.root) not in Path(name).read_text()
+    assert {one["location"]["path"] for one in json.loads(Path("c.json").read_text())} == {home}
+    assert "small/facts/a1.yaml:13" in Path("s.md").read_text()
+
+
 def test_annotations_leave_json_alone(project: Project) -> None:
     project.say("assets")
     project.accept()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from harness.cli.main import run_command_line
-from harness.report.timeline import sparkline
 from tests.goldfiles import write_goldset
 
 GOOD = '{"article": "a1", "predicate": "assets", "subject": "Alpha", "surface": "5 Mio. Euro"}\n'
@@ -58,6 +59,23 @@ def test_names_that_it_does_not_hold(place: Path, capfd: pytest.CaptureFixture[s
     assert harness("history", "--reports", "elsewhere") == 2
 
 
+def test_what_holds_no_runs_says_so(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A file that is still empty, and one of another program: who reads is not told of writing."""
+    Path("empty").mkdir()
+    Path("empty/history.sqlite").touch()
+    capfd.readouterr()
+    assert harness("history", "--reports", "empty") == 0
+    assert capfd.readouterr().out.startswith("the history holds no run yet")
+    assert harness("history", "--reports", "empty", "--json") == 0
+    assert capfd.readouterr().out == "[]\n"
+    Path("other").mkdir()
+    database = sqlite3.connect("other/history.sqlite")
+    database.execute("CREATE TABLE songs (name TEXT)")
+    database.close()
+    assert harness("history", "--reports", "other") == 2
+    assert "is no history, but a database of something else" in capfd.readouterr().err
+
+
 def test_export_as_csv(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
     capfd.readouterr()
     assert harness("history", "export") == 0
@@ -77,6 +95,37 @@ def test_export_as_parquet(place: Path) -> None:
     assert harness("history", "export", "facts.parquet", "--facts") == 0
     table = parquet.read_table("facts.parquet").to_pylist()
     assert [row["level"] for row in table if row["fact"] == "location-alpha"] == [3, 0]
+    types = {field.name: str(field.type) for field in parquet.read_schema("facts.parquet")}
+    assert (types["required"], types["level"], types["fact"]) == ("bool", "int64", "string")
+
+
+def test_parquet_has_its_types_whatever_the_columns_hold(place: Path) -> None:
+    """Here nobody asked a model, and there is no git: cost, currency and commit are empty."""
+    parquet = pytest.importorskip("pyarrow.parquet", reason="the extra parquet is not installed")
+    assert harness("history", "export", "before.parquet") == 0
+    database = sqlite3.connect("reports/history.sqlite")
+    database.execute("UPDATE extractions SET cost = '0.000000123', currency = 'USD'")
+    database.execute("UPDATE runs SET commit_id = 'c0ffee'")
+    database.commit()
+    assert harness("history", "export", "after.parquet") == 0
+    database.execute("DELETE FROM runs")
+    database.execute("DELETE FROM figures")
+    database.commit()
+    database.close()
+    assert harness("history", "export", "none.parquet") == 0
+    before, after, none = (
+        parquet.read_table(f"{name}.parquet") for name in ("before", "after", "none")
+    )
+    assert before.schema == after.schema == none.schema
+    assert none.num_rows == 0
+    types = {field.name: str(field.type) for field in before.schema}
+    assert types["commit"] == types["currency"] == "string"
+    assert (types["cost"], types["complete"], types["tp"], types["seconds"]) == (
+        *("decimal128(38, 12)", "bool", "int64", "double"),
+    )
+    (row, *_) = before.to_pylist()
+    assert (row["complete"], row["cost"], row["commit"]) == (True, None, None)
+    assert after.to_pylist()[0]["cost"] == Decimal("0.000000123")
 
 
 def test_export_without_pyarrow_names_the_extra(
@@ -102,8 +151,6 @@ def test_runs_are_added_later(place: Path, capfd: pytest.CaptureFixture[str]) ->
 def test_a_history_of_the_future_costs_no_run(
     place: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import sqlite3  # noqa: PLC0415
-
     file = sqlite3.connect("reports/history.sqlite")
     file.execute("PRAGMA user_version = 99")
     file.close()
@@ -114,10 +161,17 @@ def test_a_history_of_the_future_costs_no_run(
     assert Path("third/report.html").is_file()
 
 
-def test_sparkline() -> None:
-    assert sparkline([0.0, 0.5, 1.0]) == "▁▅█"
-    assert sparkline([0.3, None, 0.3]) == "▄ ▄"
-    assert sparkline([]) == ""
+def test_a_correction_of_gold_is_no_loss(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The same predictions, held against a fact that was corrected since."""
+    facts = place / "goldsets/small/facts/a1.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("5000000", "6000000"), "utf-8")
+    score(GOOD, "third")
+    capfd.readouterr()
+    assert harness("history") == 0
+    told = capfd.readouterr().out
+    assert "F1 █▁│▄  0.0 to 0.0 % on gold " in told
+    assert "lost in third" not in told
+    assert "not found since their gold changed with third (" in told
 
 
 @pytest.mark.filterwarnings("ignore")  # MLflow and its database layer warn of themselves
@@ -128,15 +182,17 @@ def test_mlflow_gets_figures_parameters_and_report(
     pytest.importorskip("sqlalchemy", reason="the extra mlflow is not installed")
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{place / 'ml.db'}")
     monkeypatch.setenv("MLFLOW_DISABLE_TELEMETRY", "true")
-    assert harness("run", "nearest", "--goldset", "small", "--mlflow") == 0
+    assert harness("run", "nearest", "vote:nearest,regex", "--goldset", "small", "--mlflow") == 0
     found = mlflow.MlflowClient(f"sqlite:///{place / 'ml.db'}")
     (experiment,) = found.search_experiments(filter_string="name = 'factharness/small'")
     runs = found.search_runs([experiment.experiment_id])
-    (own,) = [run for run in runs if "extractor" in run.data.params]
+    (own,) = [run for run in runs if run.data.params.get("extractor") == "nearest"]
     (whole,) = [run for run in runs if "extractor" not in run.data.params]
     scores = json.loads(next(Path("reports").glob("run-*/scores.json")).read_text())
     fact = scores["extractors"][0]["levels"]["fact"]
     assert own.data.metrics["fact.tp"] == fact["tp"]
+    assert whole.data.metrics["nearest/fact.tp"] == fact["tp"]
+    assert "vote_nearest_regex/fact.fn" in whole.data.metrics
     assert own.data.params["signature"] == scores["extractors"][0]["signature"]
     assert [one.path for one in found.list_artifacts(whole.info.run_id)] == ["report.html"]
 

@@ -116,6 +116,7 @@ def test_the_fixture_judges(project: pytest.Pytester) -> None:
             "  regression: mine: lost 1 fact (0 permitted): a1/location-alpha",
             "    expected location, Alpha: Bonn",
             "    got location, Alpha: Alpha (wrong value)",
+            "    last found by reports/run-*",
         ]
     )
     result.stdout.no_fnmatch_line("*session.py*")  # a verdict needs no traceback
@@ -217,6 +218,17 @@ def test_what_is_wrong_is_told(project: pytest.Pytester, words: tuple[str, ...],
     assert result.ret != 0
     lines = [*result.outlines, *result.errlines]
     pytest.LineMatcher(lines).fnmatch_lines([told])
+
+
+def test_no_verdict_is_one_line_and_no_traceback(project: pytest.Pytester) -> None:
+    """The error that led to it is told in words, and its exceptions are not."""
+    (project.path / "reports/baseline.json").unlink()
+    project.makepyfile("def test_ours(harness_gate): harness_gate()")
+    result = run(project)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["no verdict: reports/baseline.json: there is no baseline yet;*"])
+    result.stdout.no_fnmatch_line("*Error*")
+    result.stdout.no_fnmatch_line("*During handling*")
 
 
 def test_without_names_the_baseline_tells_whom_to_run(

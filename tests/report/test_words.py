@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from harness.model.facts import Qualifiers
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
-from harness.report.words import limits, percent, told, visible
+from harness.report.words import apart, limits, percent, told, told_commit, visible
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,39 @@ def test_per_cent(ratio: Fraction | None, text: str) -> None:
 def test_0_and_100_appear_only_where_they_are_true(ratio: Fraction) -> None:
     assert (percent(ratio) == "0.0") == (ratio == 0)
     assert (percent(ratio) == "100.0") == (ratio == 1)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "written"),
+    [
+        ((Fraction(1, 2), Fraction(1, 4)), ["50.0", "25.0"]),
+        ((Fraction(2, 3), Fraction("0.667")), ["66.67", "66.70"]),  # not 66.7 below 66.7
+        ((Fraction(2, 3), Fraction(2, 3)), ["66.7", "66.7"]),
+        ((Fraction("0.99981"), Fraction("0.99999")), ["99.98", "99.99"]),  # and not 100.00
+        ((Fraction(0), Fraction(1, 10**6)), ["0.0", "0.1"]),
+    ],
+)
+def test_unequal_ratios_look_unequal(numbers: tuple[Fraction, ...], written: list[str]) -> None:
+    assert apart(*numbers) == written
+
+
+@given(st.fractions(min_value=0, max_value=1, max_denominator=9999), st.integers(1, 9999))
+def test_what_differs_is_written_differently(ratio: Fraction, other: int) -> None:
+    below = ratio - Fraction(1, other * 10) / 1000
+    written = apart(ratio, max(below, Fraction(0)))
+    assert (written[0] == written[1]) == (ratio == max(below, Fraction(0)))
+
+
+@pytest.mark.parametrize(
+    ("commit", "text"),
+    [
+        ("0123456789abcdef", "0123456789ab"),
+        ("0123456789abcdef+changes", "0123456789ab+changes"),
+        ("c0ffee", "c0ffee"),
+    ],
+)
+def test_commits(commit: str, text: str) -> None:
+    assert told_commit(commit) == text
 
 
 @pytest.mark.parametrize(

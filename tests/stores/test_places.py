@@ -20,10 +20,13 @@ def test_places_are_where_facts_begin(tmp_path: Path) -> None:
     folder = write_goldset(tmp_path, facts="# two lines\n# above\n" + FACTS)
     file = "goldsets/small/facts/a1.yaml"
     assert fact_places(folder, ["a1"], tmp_path) == {
-        ("a1", "founded-alpha"): FilePlace(file, 5),
-        ("a1", "location-alpha"): FilePlace(file, 10),
-        ("a1", "assets-alpha"): FilePlace(file, 15),
+        ("a1", "founded-alpha"): FilePlace(file, 5, len("  - id: founded-alpha")),
+        ("a1", "location-alpha"): FilePlace(file, 10, len("  - id: location-alpha")),
+        ("a1", "assets-alpha"): FilePlace(file, 15, len("  - id: assets-alpha")),
     }
+    elsewhere = fact_places(folder, ["a1"], tmp_path / "goldsets" / "other")
+    assert elsewhere["a1", "assets-alpha"] == FilePlace("small/facts/a1.yaml", 15, 20, inside=False)
+    assert str(elsewhere["a1", "assets-alpha"]) == "small/facts/a1.yaml:15"
 
 
 def test_every_shipped_fact_has_its_place() -> None:
@@ -33,6 +36,7 @@ def test_every_shipped_fact_has_its_place() -> None:
     assert places.keys() == {(fact.article, fact.id) for fact in gold.facts}
     for (article, fact), place in places.items():
         line = facts_file(folder, article).read_text("utf-8").splitlines()[place.line - 1]
+        assert len(line) == place.length
         assert line.strip() in (f"- id: {fact}", f'- id: "{fact}"')
 
 

@@ -53,6 +53,8 @@ def command(
         table: list[dict[str, Any]] = [timeline_table(*one) for one in shown]
         click.echo(json.dumps(table, ensure_ascii=False, indent=2))
         return ExitCode.DONE
+    if not shown:
+        click.echo("the history holds no run yet; `harness run` and `harness score` enter theirs")
     for series, points, losses in shown:
         for line in timeline_lines(series, points, losses, last):
             click.echo(line)

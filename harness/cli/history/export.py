@@ -10,6 +10,7 @@ import click
 from harness.cli.common import reports_option
 from harness.cli.main import ExitCode
 from harness.errors import ResultNotWrittenError, UsageError
+from harness.report.words import counted
 from harness.stores.history import HISTORY_FILE, opened_history
 from harness.stores.tables import csv_lines, write_csv, write_parquet
 
@@ -30,14 +31,14 @@ def command(file: Path | None, reports: Path, *, facts: bool) -> int:
     if file is not None and file.suffix not in _WRITERS:
         raise UsageError(f"{file}: what kind of file? its name must end in .csv or .parquet")
     with opened_history(reports / HISTORY_FILE) as history:
-        columns, rows = history.table(facts=facts)
+        table = history.table(facts=facts)
         if file is None:
-            for line in csv_lines(columns, rows):
+            for line in csv_lines(table):
                 sys.stdout.write(line)
             return ExitCode.DONE
         try:
-            number = _WRITERS[file.suffix](file, columns, rows)
+            number = _WRITERS[file.suffix](file, table)
         except OSError as error:
             raise ResultNotWrittenError(f"{file}: cannot be written ({error.strerror})") from error
-    click.echo(f"{file}: {number} rows", err=True)
+    click.echo(f"{file}: {counted(number, 'row')}", err=True)
     return ExitCode.DONE

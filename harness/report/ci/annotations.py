@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from harness.gate import Outcome, Verdict, Weight
+from harness.model.places import FilePlace
 from harness.report.annotation import AnnotationLevel, workflow_command
 from harness.report.ci.findings import Finding
 
@@ -24,14 +25,14 @@ def annotations_of(verdict: Verdict, findings: Sequence[Finding]) -> Iterator[st
         shown = of_level if len(of_level) <= MOST else of_level[: MOST - 1]
         for one in shown:
             yield workflow_command(
-                level,
-                one.says,
-                file=one.place.file,
-                line=one.place.line,
-                title=f"harness gate: {one.kind}",
+                level, one.says, **_shown_at(one.place), title=f"harness gate: {one.kind}"
             )
         if rest := len(of_level) - len(shown):
             text = f"and {rest} more, in the summary and the log of this step"
             yield workflow_command(level, text, title=f"harness gate: {verdict.outcome}")
     if verdict.outcome is Outcome.PASS:
         yield workflow_command("notice", "PASS", title="harness gate")
+
+
+def _shown_at(place: FilePlace) -> dict[str, str | int]:
+    return {"file": place.file, "line": place.line} if place.inside else {}

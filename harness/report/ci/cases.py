@@ -62,7 +62,7 @@ def story(case: Case) -> list[str]:
             lines.append(f"closest  {_statement(case.near.prediction)} ({_missing(case.near)})")
         lines.append(f"text     {case.fact.article}:{case.line} „{visible(case.quote)}“")
     if case.place is not None:
-        lines.append(f"gold     {case.place.file}:{case.place.line}")
+        lines.append(f"gold     {case.place}")
     return lines
 
 

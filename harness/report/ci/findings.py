@@ -23,8 +23,7 @@ _ABOUT_FACTS = {
 class Finding:
     """One thing that a verdict rests on, at the line of the fact that it is about.
 
-    `about` names the fact (article/id), or the figure or articles. What is about no fact is at
-    the first line of the baseline.
+    `about` names the fact (article/id), or the figure or articles.
     """
 
     kind: Kind
@@ -37,7 +36,7 @@ class Finding:
     @property
     def check(self) -> str:
         """The kind as an identifier, e.g. "lost-facts"."""
-        return self.kind.value.replace(" ", "-")
+        return check_of(self.kind)
 
     @property
     def fingerprint(self) -> str:
@@ -46,10 +45,18 @@ class Finding:
         return hashlib.sha256(known.encode("utf-8", "replace")).hexdigest()
 
 
-def findings_of(verdict: Verdict, places: FactPlaces, baseline: str) -> list[Finding]:
-    """List what a verdict rests on, the heaviest first; `baseline` names its file."""
-    lost = {(one.extractor, one.fact.article, one.fact.id): one for one in verdict.lost}
-    home = FilePlace(baseline, 1)
+def check_of(kind: Kind) -> str:
+    """Write a kind as an identifier, e.g. "lost-facts"."""
+    return kind.value.replace(" ", "-")
+
+
+def findings_of(verdict: Verdict, places: FactPlaces, home: FilePlace) -> list[Finding]:
+    """List what a verdict rests on, the heaviest first.
+
+    `home` is where all is shown that is about no line of the sources: the baseline as a rule.
+    """
+    named = (*verdict.lost, *verdict.absent)
+    lost = {(one.extractor, one.fact.article, one.fact.id): one for one in named}
     return [one for reason in verdict.reasons for one in _of_reason(reason, lost, places, home)]
 
 
@@ -71,6 +78,8 @@ def _of_reason(
         else:
             told_of = sentence(reason)
         place = places.get(key, home)
+        if not place.inside:  # installed gold, say: no reader of the findings can show it
+            told_of, place = f"{told_of}; gold {place}", home
         yield Finding(reason.kind, reason.weight, name, "/".join(key), about + told_of, place)
 
 

@@ -43,7 +43,7 @@ def _add(suite: Xml.Element, case: Case) -> None:
     # A dot in a class name starts a package: an extractor must not be spread over several.
     group = case.group if case.fact is None else f"{case.suite.replace('.', '_')}.{case.group}"
     attributes = {"classname": _clean(group), "name": _clean(case.name)}
-    if case.place is not None:
+    if case.place is not None and case.place.inside:
         attributes |= {"file": _clean(case.place.file), "line": str(case.place.line)}
     element = Xml.SubElement(suite, "testcase", attributes)
     if case.status in _TAGS:

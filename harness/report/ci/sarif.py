@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from harness.gate import Kind, Outcome, Verdict, Weight
 from harness.model.places import FilePlace
-from harness.report.ci.findings import Finding
+from harness.report.ci.findings import Finding, check_of
+from harness.report.ci.rules import RULES, Rule
 from harness.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
 _LEVELS = {
     Weight.NO_VERDICT: "error",
     Weight.REGRESSION: "error",
@@ -28,17 +29,19 @@ def render_sarif(verdict: Verdict, findings: Sequence[Finding]) -> bytes:
 
     A run without a verdict is marked as not successful, and is no sign that all is well.
     """
-    kinds = sorted({one.kind for one in findings})
+    kinds = list(RULES)
     run = {
         "tool": {
             "driver": {
                 "name": "factharness",
                 "semanticVersion": __version__,
-                "rules": [_rule(kind, findings) for kind in kinds],
+                "rules": [_rule(kind, rule) for kind, rule in RULES.items()],
             }
         },
         "automationDetails": {"id": f"harness-gate/{verdict.baseline.goldset}/"},
         "columnKind": "unicodeCodePoints",
+        # Where that is on this machine is nobody's business, and not needed.
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the sources."}}},
         "invocations": [{"executionSuccessful": verdict.outcome is not Outcome.INCONCLUSIVE}],
         "results": [_result(one, kinds.index(one.kind)) for one in findings],
     }
@@ -46,12 +49,13 @@ def render_sarif(verdict: Verdict, findings: Sequence[Finding]) -> bytes:
     return json.dumps(log, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _rule(kind: Kind, findings: Sequence[Finding]) -> dict[str, Any]:
-    one = next(finding for finding in findings if finding.kind is kind)
+def _rule(kind: Kind, rule: Rule) -> dict[str, Any]:
     return {
-        "id": one.check,
+        "id": check_of(kind),
         "shortDescription": {"text": f"harness gate: {kind}"},
-        "defaultConfiguration": {"level": _LEVELS[one.weight]},
+        "fullDescription": {"text": rule.meaning},
+        "help": {"text": rule.help},
+        "defaultConfiguration": {"level": _LEVELS[rule.weight]},
     }
 
 
@@ -62,14 +66,21 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
         "level": _LEVELS[finding.weight],
         "message": {"text": finding.says},
         "locations": [{"physicalLocation": _location(finding.place)}],
-        "partialFingerprints": {"harness/v1": finding.fingerprint},
+        # The only one that GitHub reads. Its upload warns where this is no hash of the line, and
+        # keeps it; by the line alone all findings about figures would be one.
+        "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
     }
 
 
 def _location(place: FilePlace) -> dict[str, Any]:
-    path = PurePosixPath(place.file)
-    if path.is_absolute() or ":" in path.parts[0]:  # elsewhere, also on a drive
-        artifact = {"uri": f"file:///{quote(place.file.lstrip('/'), safe='/:')}"}
+    if place.inside:
+        artifact = {"uri": quote(place.file), "uriBaseId": _ROOT}
     else:
-        artifact = {"uri": quote(place.file), "uriBaseId": "%SRCROOT%"}
-    return {"artifactLocation": artifact, "region": {"startLine": place.line}}
+        artifact = {"uri": f"file:///{quote(place.file.lstrip('/'), safe='/:')}"}
+    region = {
+        "startLine": place.line,
+        "startColumn": 1,
+        "endLine": place.line,
+        "endColumn": place.length + 1,
+    }
+    return {"artifactLocation": artifact, "region": region}

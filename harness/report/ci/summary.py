@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from harness.gate import Judgement, LostFact, Outcome, Verdict
-from harness.model.places import FactPlaces, FilePlace
-from harness.report.verdicts import sentence
-from harness.report.words import percent, told, visible
+from harness.model.places import FactPlaces
+from harness.report.verdicts import sentence, told_last_found
+from harness.report.words import percent, told, told_commit, visible
 
 MOST = 100  # rows of lost facts: a page takes 1 MiB
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#|~&!])")
@@ -21,11 +21,12 @@ def render_summary(verdict: Verdict, places: FactPlaces) -> str:
         blocks.append(_table(_FIGURES, map(_figures, verdict.judgements)))
     if verdict.reasons:
         blocks.append("\n".join(_reasons(verdict)))
-    if verdict.lost:
-        rows = [_lost(one, places) for one in verdict.lost[:MOST]]
-        blocks += ["### Lost facts", _table(_LOST, rows)]
-    if (rest := len(verdict.lost) - MOST) > 0:
-        blocks.append(f"and {rest} more")
+    for head, facts in (("Lost facts", verdict.lost), ("Facts that must be found", verdict.absent)):
+        if facts:
+            rows = [_lost(one, verdict, places) for one in facts[:MOST]]
+            blocks += [f"### {head}", _table(_LOST, rows)]
+        if (rest := len(facts) - MOST) > 0:
+            blocks.append(f"and {rest} more")
     if verdict.outcome is Outcome.FAIL:
         blocks.append("If this is as it should be: `harness gate --accept --why '...'`")
     return "\n\n".join(blocks) + "\n"
@@ -38,7 +39,7 @@ def render_failure(says: str) -> str:
 
 def _of(verdict: Verdict) -> str:
     accepted = verdict.baseline.accepted
-    at = f" at `{accepted.commit[:12]}`" if accepted.commit else ""
+    at = f" at `{told_commit(accepted.commit)}`" if accepted.commit else ""
     goldset = f"{verdict.baseline.goldset} {verdict.baseline.goldset_version}"
     return (
         f"{_plain(goldset)}, {verdict.baseline.rendition}, profile {verdict.baseline.profile}; "
@@ -68,9 +69,9 @@ def _reasons(verdict: Verdict) -> Iterator[str]:
         yield f"- **{reason.weight}**: {about}{_plain(sentence(reason))}"
 
 
-def _lost(lost: LostFact, places: FactPlaces) -> list[str]:
+def _lost(lost: LostFact, verdict: Verdict, places: FactPlaces) -> list[str]:
     fact, got = lost.fact, lost.prediction
-    place = places.get((fact.article, fact.id), FilePlace("", 0))
+    place = places.get((fact.article, fact.id), "–")
     marks = [word for word, so in (("optional", fact.optional), ("waived", lost.waiver)) if so]
     return [
         _plain(f"{fact.article}/{fact.id}") + (f" ({', '.join(marks)})" if marks else ""),
@@ -80,8 +81,8 @@ def _lost(lost: LostFact, places: FactPlaces) -> list[str]:
         if got
         else "nothing",
         f"line {lost.line}: „{_plain(lost.quote)}“",
-        _plain(f"{place.file}:{place.line}") if place.line else "–",
-        _plain(lost.last_found.run) if lost.last_found else "–",
+        _plain(str(place)),
+        _plain(told_last_found(lost, verdict) or "–"),
     ]
 
 

