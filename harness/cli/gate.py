@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import click
 from harness.cli.ci import CiOutputs, ci_options
 from harness.cli.common import goldset_option, originals_option, reports_option
 from harness.cli.main import ExitCode
-from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
+from harness.cli.stored import NamedRun, gold_of, refuse_rendition, run_to_judge
 from harness.errors import HarnessError, NoVerdictError, UsageError
 from harness.gate import Candidate, Outcome, Verdict, baseline_of, candidates_of, judge
 from harness.model.baseline import Accepted, Baseline
@@ -83,7 +84,7 @@ def command(
     _check_options(why, who, profile, ci, accept=accept)
     policy = load_policy()
     path = baseline_file or Path(policy.baseline or BASELINE)
-    named = _only(named_runs([run], reports))
+    named = run_to_judge(run, reports)
     where = gold_of(goldset, [named.stored])
     gold = load_goldset(where, originals)
     refuse_rendition(named.label, named.stored, gold)
@@ -104,7 +105,7 @@ def verdict_of(named: NamedRun, gold: GoldSet, policy: Policy, baseline: Baselin
             f"{named.path} was made on gold {named.stored.goldset_hash[:12]}, and the gold is "
             f"{gold.hash[:12]} now; run the extractors again"
         )
-    return judge(
+    verdict = judge(
         _candidates(named, gold, policy, baseline.profile),
         baseline,
         policy,
@@ -112,6 +113,7 @@ def verdict_of(named: NamedRun, gold: GoldSet, policy: Policy, baseline: Baselin
         complete=named.stored.complete,
         only=named.extractors,
     )
+    return replace(verdict, run=named.seen)
 
 
 def _check_options(
@@ -123,11 +125,6 @@ def _check_options(
         raise UsageError("--accept needs --why: the next reader will ask")
     if not accept and (why or who or profile):
         raise UsageError("--why, --who and --profile belong to --accept")
-
-
-def _only(runs: list[NamedRun]) -> NamedRun:
-    (run,) = runs
-    return run
 
 
 def _candidates(

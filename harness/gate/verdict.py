@@ -117,12 +117,16 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """PASS, FAIL or INCONCLUSIVE, with the reasons that concern the run and each extractor's."""
+    """PASS, FAIL or INCONCLUSIVE, with the reasons that concern the run and each extractor's.
+
+    `run` is the run that was judged; None where it lies in no folder.
+    """
 
     outcome: Outcome
     baseline: Baseline = field(repr=False)
     run_reasons: tuple[Reason, ...]
     judgements: tuple[Judgement, ...]
+    run: Sighting | None = None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

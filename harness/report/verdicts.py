@@ -8,6 +8,7 @@ from typing import Any
 
 from harness.gate import Judgement, Kind, LostFact, Outcome, Reason, Verdict, Weight
 from harness.model.facts import GoldFact
+from harness.model.history import Sighting
 from harness.report.words import UNDEFINED, percent, points, probability, told, visible
 
 FORMAT = 1
@@ -101,12 +102,20 @@ def _about_figure(reason: Reason) -> str:
     )
 
 
+def run_told(seen: Sighting) -> str:
+    """Name a run by its folder, its time and its commit."""
+    commit, changes, _ = (seen.commit or "").partition("+")
+    at = f" at {commit[:12]}{changes and '+changes'}" if commit else ""
+    return f"{visible(seen.run)} of {seen.made_at}{at}"
+
+
 def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
     """Tell a verdict line by line, with every lost fact; `quotes`: with gold's text."""
     accepted = verdict.baseline.accepted
     since = f" at {accepted.commit[:12]}" if accepted.commit else ""
     of = f"{visible(accepted.who)}{since} ({visible(accepted.why)})"
-    yield f"{verdict.outcome}: against the baseline of {of}"
+    judged = f"{run_told(verdict.run)}, " if verdict.run else ""
+    yield f"{verdict.outcome}: {judged}against the baseline of {of}"
     for reason in verdict.reasons:
         about = f"{visible(reason.extractor)}: " if reason.extractor else ""
         yield f"  {reason.weight}: {about}{sentence(reason)}"
@@ -154,6 +163,7 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "verdict": str(verdict.outcome),
+        "run": _sighting(verdict.run),
         "goldset": verdict.baseline.goldset,
         "goldset_hash": verdict.baseline.goldset_hash,
         "rendition": verdict.baseline.rendition,
@@ -197,7 +207,6 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _lost(lost: LostFact, *, quotes: bool) -> dict[str, Any]:
-    seen = lost.last_found
     return {
         "fact": _name(lost.fact),
         "article": lost.fact.article,
@@ -206,10 +215,12 @@ def _lost(lost: LostFact, *, quotes: bool) -> dict[str, Any]:
         "quote": lost.quote if quotes else None,
         "class": lost.error,
         "waived": lost.waiver is not None,
-        "last_found": {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
-        if seen
-        else None,
+        "last_found": _sighting(lost.last_found),
     }
+
+
+def _sighting(seen: Sighting | None) -> dict[str, Any] | None:
+    return seen and {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
 
 
 def _figures(counts: Any) -> dict[str, Any]:

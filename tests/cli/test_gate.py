@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from harness.cli.main import run_command_line
+from tests.cli.test_commands import ROOT
 from tests.goldfiles import FACTS, write_goldset
 
 GOOD = '{"article": "a1", "predicate": "assets", "subject": "Alpha", "surface": "5 Mio. Euro", "evidence": [[72, 88]]}\n'
@@ -37,9 +42,9 @@ def harness(*arguments: str) -> int:
     return run_command_line(arguments)
 
 
-def score(said: str, name: str = "x") -> None:
+def score(said: str, name: str = "x", *more: str) -> None:
     Path(f"{name}.jsonl").write_text(said)
-    assert harness("score", f"{name}.jsonl", "--goldset", "small") == 0
+    assert harness("score", f"{name}.jsonl", "--goldset", "small", *more) == 0
 
 
 def policy(text: str) -> None:
@@ -65,10 +70,80 @@ def crash() -> None:
     assert harness("run", "crash.py:Crash", "--goldset", "small") == 4
 
 
+KILLED = """
+import os, signal
+class Killed:
+    name = "x"
+    def fingerprint(self): return "1"
+    def extract(self, article, predicates): os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def kill(*more: str) -> None:
+    """Run an extractor whose process is killed while it reads."""
+    Path("killed.py").write_text(KILLED)
+    words = ("run", "killed.py:Killed", "--goldset", "small", *more)
+    path = {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", *words], env=os.environ | path, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+
+
+def kill_alone() -> None:
+    shutil.rmtree("reports")
+    kill()
+
+
+def name_and_kill() -> None:
+    score(GOOD + SEAT, "x", "--out", "reports/mine")
+    kill()
+
+
+def empty_folder() -> None:
+    """Leave what a run leaves that is killed before it writes anything."""
+    Path("reports/run-29990101T000000-01-small-retelling").mkdir()
+
+
+def kill_and_run_again() -> None:
+    kill()
+    score(GOOD + SEAT)
+
+
+def name_oddly_and_go_on() -> None:
+    """Make a run whose name sorts after all that come, and then a better one."""
+    score(GOOD, "x", "--out", "reports/run-C")
+    score(GOOD + SEAT)
+
+
 MATRIX: list[tuple[str, Callable[[], object], tuple[str, ...], int, str]] = [
     ("nothing changed", lambda: None, (), 0, "PASS"),
     ("one extractor of the run", lambda: None, ("latest:x",), 0, "PASS"),
     ("a fact lost", lambda: score(GOOD), (), 1, "lost 1 fact"),
+    (
+        "a fact lost in a run that lies elsewhere",
+        *(lambda: score(GOOD, "x", "--out", "z/mine"), (), 1, "FAIL: z/mine of 2"),
+    ),
+    (
+        "a name that sorts last is not the latest",
+        name_oddly_and_go_on,
+        (),
+        0,
+        "PASS: reports/run-2",
+    ),
+    ("the newest run was killed", kill, (), 3, "was not finished: `harness run --resume reports/"),
+    (
+        "the newest run was killed elsewhere",
+        *(lambda: kill("--out", "z/killed"), (), 3, "run --resume z/killed"),
+    ),
+    ("and nothing else was ever run", kill_alone, (), 3, "was not finished"),
+    (
+        "a killed run is no baseline, and neither is the one before",
+        *(kill, ("--accept", "--why", "x", "--who", "y"), 3, "was not finished"),
+    ),
+    ("a run folder without a word", empty_folder, (), 3, "was not finished"),
+    ("after the killed run another was made", kill_and_run_again, (), 0, "PASS"),
+    ("the run before was meant", name_and_kill, ("reports/mine",), 0, "PASS: reports/mine of 2"),
     ("below a floor", lambda: policy("[tool.harness.gate]\nfloors.f1 = 0.9"), (), 1, "floor"),
     (
         "a typo in the policy",

@@ -11,7 +11,7 @@ from harness.gate import Judgement, Kind, Reason, Verdict, Weight
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.places import FactPlaces, FilePlace
 from harness.model.results import ErrorClass, Level
-from harness.report.verdicts import sentence
+from harness.report.verdicts import run_told, sentence
 from harness.report.words import limits, told, visible
 from harness.scoring import Evaluation, NearMiss, near_misses
 
@@ -148,7 +148,8 @@ def _own_cases(verdict: Verdict) -> Iterator[Case]:
             f"{sentence(r)}"
             for r in reasons
         )
-        yield Case(GATE, GATE, name, status, "\n".join(told_of))
+        judged = [f"run      {run_told(verdict.run)}"] if name == "run" and verdict.run else []
+        yield Case(GATE, GATE, name, status, "\n".join([*told_of, *judged]))
 
 
 @dataclass(frozen=True)

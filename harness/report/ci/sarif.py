@@ -11,6 +11,7 @@ from urllib.parse import quote
 from harness.gate import Kind, Outcome, Verdict, Weight
 from harness.model.places import FilePlace
 from harness.report.ci.findings import Finding
+from harness.report.verdicts import run_told
 from harness.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -37,13 +38,19 @@ def render_sarif(verdict: Verdict, findings: Sequence[Finding]) -> bytes:
                 "rules": [_rule(kind, findings) for kind in kinds],
             }
         },
-        "automationDetails": {"id": f"harness-gate/{verdict.baseline.goldset}/"},
+        "automationDetails": _details(verdict),
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": verdict.outcome is not Outcome.INCONCLUSIVE}],
         "results": [_result(one, kinds.index(one.kind)) for one in findings],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _details(verdict: Verdict) -> dict[str, Any]:
+    """Name the run that was judged, beside the category under which findings are compared."""
+    told = {"description": {"text": run_told(verdict.run)}} if verdict.run else {}
+    return {"id": f"harness-gate/{verdict.baseline.goldset}/", **told}
 
 
 def _rule(kind: Kind, findings: Sequence[Finding]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from harness.gate import Judgement, LostFact, Outcome, Verdict
 from harness.model.places import FactPlaces, FilePlace
-from harness.report.verdicts import sentence
+from harness.report.verdicts import run_told, sentence
 from harness.report.words import percent, told, visible
 
 MOST = 100  # rows of lost facts: a page takes 1 MiB
@@ -40,9 +40,10 @@ def _of(verdict: Verdict) -> str:
     accepted = verdict.baseline.accepted
     at = f" at `{accepted.commit[:12]}`" if accepted.commit else ""
     goldset = f"{verdict.baseline.goldset} {verdict.baseline.goldset_version}"
+    judged = f"Run {_plain(run_told(verdict.run))}; " if verdict.run else ""
     return (
-        f"{_plain(goldset)}, {verdict.baseline.rendition}, profile {verdict.baseline.profile}; "
-        f"against the baseline of {_plain(accepted.who)}{at} ({_plain(accepted.why)})"
+        f"{judged}{_plain(goldset)}, {verdict.baseline.rendition}, "
+        f"profile {verdict.baseline.profile}; against the baseline of {_plain(accepted.who)}{at} ({_plain(accepted.why)})"
     )
 
 
