@@ -104,7 +104,11 @@ class LostFact:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One extractor's part of a verdict; `exact`: it was judged by fact id, and not by test."""
+    """One extractor's part of a verdict; `exact`: it was judged by fact id, and not by test.
+
+    Where it `failed` on articles there is no verdict: its figures say nothing, and facts lost and
+    gained are those of the articles that it read.
+    """
 
     extractor: str
     exact: bool
@@ -113,6 +117,7 @@ class Judgement:
     reasons: tuple[Reason, ...]
     lost: tuple[LostFact, ...] = ()
     gained: tuple[GoldFact, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

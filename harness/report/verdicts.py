@@ -26,7 +26,10 @@ _SAYS: dict[Kind, Callable[[Reason], str]] = {
     ),
     Kind.OTHER_CONDITIONS: lambda one: f"the run has {one.detail}: their figures do not compare",
     Kind.ERRORS: lambda one: f"failed on {_articles(one)}: its figures say nothing of it",
-    Kind.ARTICLE_MISSING: lambda one: f"the run lacks {_articles(one)}",
+    Kind.ARTICLE_MISSING: lambda one: (
+        f"holds nothing on {_articles(one)}, where something was said before: nobody knows whether "
+        "it was read"
+    ),
     Kind.COST_UNKNOWN: lambda one: f"its cost cannot be held to the ceiling: {one.detail}",
     Kind.UNSUPPORTED: lambda one: (
         f"{_number(one.now)} predictions whose value stands nowhere in the article (before "
@@ -46,7 +49,8 @@ def sentence(reason: Reason) -> str:
         return _about_facts(reason)
     if reason.figure is not None:
         return _about_figure(reason)
-    return f"says nothing any more on {_articles(reason)}, where it found facts"
+    found = "found facts" if reason.weight is Weight.REGRESSION else "said only what was wrong"
+    return f"says nothing any more on {_articles(reason)}, where it {found}"
 
 
 def _articles(reason: Reason) -> str:
@@ -60,13 +64,16 @@ def _about_facts(reason: Reason) -> str:
     match reason.kind:
         case Kind.LOST:
             permitted = "" if reason.limit is None else f" ({_number(reason.limit)} permitted)"
+            if reason.weight is Weight.NO_VERDICT:
+                permitted = " on articles that it read"
             return f"lost {_plural(number, 'fact')}{permitted}: {names}"
         case Kind.LOST_OPTIONAL:
             return f"lost {_plural(number, 'optional fact')}, which no figure counts: {names}"
         case Kind.MUST_FIND:
             return f"does not find {_plural(number, 'fact')} that must be found: {names}"
         case Kind.WAIVED if waiver:
-            return f"{names} is lost, and waived until {waiver.expires}: {visible(waiver.reason)}"
+            until = f"waived until {waiver.expires}: {visible(waiver.reason)}"
+            return f"{names} is not found, and {until}"
         case Kind.WAIVER_EXPIRED if waiver:
             return f"the waiver of {names} ended on {waiver.expires}: {visible(waiver.reason)}"
         case _:
@@ -128,6 +135,9 @@ def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
 
 
 def _summary(judgement: Judgement) -> str:
+    if judgement.failed:
+        articles = _plural(len(judgement.failed), "article")
+        return f"{visible(judgement.extractor)}, not judged: {articles} not read"
     before, now = judgement.entry.counts(), judgement.system.counts()
     how = "exactly" if judgement.exact else "by test"
     return (
@@ -177,10 +187,10 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
         "extractors": [
             {
                 "name": one.extractor,
-                "judged": "exactly" if one.exact else "by test",
+                "judged": "not" if one.failed else "exactly" if one.exact else "by test",
                 "readings": len(one.system.readings),
                 "before": _figures(one.entry.counts()),
-                "now": _figures(one.system.counts()),
+                "now": None if one.failed else _figures(one.system.counts()),
                 "gained": [_name(fact) for fact in one.gained],
                 "lost": [_lost(lost, quotes=quotes) for lost in one.lost],
             }
@@ -220,7 +230,9 @@ def _lost(lost: LostFact, *, quotes: bool) -> dict[str, Any]:
 
 
 def _sighting(seen: Sighting | None) -> dict[str, Any] | None:
-    return seen and {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
+    if seen is None:
+        return None
+    return {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
 
 
 def _figures(counts: Any) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     usage: Mapping[str, Usage] = {}
     model: ModelCard | None = None
     repeats: str = ""
+    from_file: bool = False
 
 
 class StoredRun(msgspec.Struct, frozen=True):
@@ -148,6 +149,7 @@ class RunFolder:
                     usage=one.usage,
                     model=one.model,
                     repeats=one.repeats,
+                    from_file=one.from_file,
                 )
                 for one in run.extractions
             ),
@@ -290,4 +292,5 @@ def _load_extraction(
         model=stored.model,
         repeats=stored.repeats,
         rendition=rendition,
+        from_file=stored.from_file,
     )

@@ -123,6 +123,10 @@ def _judged(case: Case, judgement: Judgement, reason: Reason | None) -> Case:
         says = "must be found" if reason.kind is Kind.MUST_FIND else "lost since the baseline"
         return replace(case, status=Status.FAILED, says=f"{says}; {case.says}")
     lost = next((one for one in judgement.lost if one.fact == fact), None)
+    if judgement.failed:
+        status = Status.ERROR if lost else Status.SKIPPED
+        since = "lost since the baseline, and " if lost else ""
+        return replace(case, status=status, says=f"{since}no verdict; {case.says}")
     if lost is None:
         of = f"found it in {before} of {judgement.entry.readings}" if before else "did not find it"
         return replace(case, status=Status.SKIPPED, says=f"{case.says}; the baseline {of}")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from harness.gate import Judgement, LostFact, Outcome, Verdict
 from harness.model.places import FactPlaces, FilePlace
+from harness.model.results import Counts
 from harness.report.verdicts import run_told, sentence
 from harness.report.words import percent, told, visible
 
@@ -43,7 +44,8 @@ def _of(verdict: Verdict) -> str:
     judged = f"Run {_plain(run_told(verdict.run))}; " if verdict.run else ""
     return (
         f"{judged}{_plain(goldset)}, {verdict.baseline.rendition}, "
-        f"profile {verdict.baseline.profile}; against the baseline of {_plain(accepted.who)}{at} ({_plain(accepted.why)})"
+        f"profile {verdict.baseline.profile}; "
+        f"against the baseline of {_plain(accepted.who)}{at} ({_plain(accepted.why)})"
     )
 
 
@@ -53,7 +55,8 @@ _LOST = ("Fact", "Extractor", "Expected", "Got", "Text", "Gold", "Last found by"
 
 
 def _figures(judgement: Judgement) -> list[str]:
-    before, now = judgement.entry.counts(), judgement.system.counts()
+    before = judgement.entry.counts()
+    now = Counts() if judgement.failed else judgement.system.counts()  # all undefined
     ratios = [
         percent(getattr(counts, metric))
         for metric in ("f1", "precision", "recall")
