@@ -134,6 +134,26 @@ def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
         yield "if this is as it should be: harness gate --accept --why '...'"
 
 
+def acceptance_lines(verdict: Verdict) -> Iterator[str]:
+    """Tell what a run that becomes the baseline changes against the old one; nothing is judged."""
+    for reason in verdict.run_reasons:
+        if reason.kind is Kind.OTHER_CONDITIONS:
+            yield f"  the old baseline cannot be compared: {sentence(reason)}"
+        elif reason.kind is Kind.NEW_EXTRACTOR:
+            yield f"  {visible(reason.extractor or '')}: new in the baseline"
+    for judgement in verdict.judgements:
+        yield f"  {_summary(judgement)}"
+        for what, facts in (
+            ("lost", [one.fact for one in judgement.lost]),
+            ("gained", judgement.gained),
+        ):
+            if facts:
+                yield f"    {what}: {', '.join(map(_name, facts))}"
+        for reason in judgement.reasons:
+            if reason.kind in (Kind.RISE, Kind.SAME_FINGERPRINT):
+                yield f"    {reason.weight}: {sentence(reason)}"
+
+
 def _summary(judgement: Judgement) -> str:
     if judgement.failed:
         articles = _plural(len(judgement.failed), "article")
