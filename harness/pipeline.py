@@ -118,4 +118,6 @@ def load_predictions(
     content = content_of(path)
     predictions = reader.read_bytes(content, path)
     fingerprint = hashlib.sha256(content).hexdigest()
-    return Extraction(path.stem, fingerprint, predictions, rendition=goldset.rendition)
+    return Extraction(
+        path.stem, fingerprint, predictions, rendition=goldset.rendition, from_file=True
+    )

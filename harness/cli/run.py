@@ -10,7 +10,7 @@ import click
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options, print_plans
-from harness.cli.options import clean_stdout, open_folder, scoring_options, show, store
+from harness.cli.options import clean_stdout, open_folder, scoring_options, show, volatile_of
 from harness.cli.progress import Progressing
 from harness.cli.resume import Stopped, begin, options_of, stopped_run
 from harness.extractors.registry import default_extractors
@@ -101,6 +101,11 @@ def _run(
         if dry_run:
             return print_plans(equipped, gold, as_json=as_json)
         earlier = stopped.earlier(equipped, gold) if stopped is not None else {}
+        if stopped is not None and stopped.is_whole(earlier, gold):
+            stopped.enter(gold, profile, reports)
+            return ExitCode.DONE
+        if stopped is not None:
+            stopped.tell(earlier, gold)
         begun = begin(equipped, names, gold, stopped.begun if stopped else None)
     folder = open_folder(gold, reports, out)
     folder.begin(begun)
@@ -120,7 +125,7 @@ def _run(
                 desk=desk,
                 earlier=earlier,
             )
-        volatile = store(done, folder, where, **(stopped.told() if stopped is not None else {}))
+        volatile = volatile_of(folder, where) | (stopped.told() if stopped is not None else {})
         with interrupts.open():
             code = show(
                 gold,

@@ -2,7 +2,7 @@
 
 from harness.gate.acceptance import baseline_of
 from harness.gate.candidates import Candidate, candidates_of
-from harness.gate.judge import judge
+from harness.gate.judge import judge, refuse_unknown_names
 from harness.gate.verdict import (
     Judgement,
     Kind,
@@ -27,4 +27,5 @@ __all__ = [
     "baseline_of",
     "candidates_of",
     "judge",
+    "refuse_unknown_names",
 ]

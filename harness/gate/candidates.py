@@ -19,18 +19,25 @@ REPLAY = "replay:"  # answers that were recorded are always the same
 class Candidate:
     """An extractor before the gate; `exact` where equal input gives it equal answers.
 
-    `cost` is of all readings together; None where nothing is paid, or `cost_unknown`.
+    `from_file`: nobody knows whether an article without a prediction was read. `cost` is of all
+    readings together; None where nothing is paid, or `cost_unknown`.
     """
 
     system: System = field(repr=False)
     exact: bool = True
     cost: Money | None = None
     cost_unknown: bool = False
+    from_file: bool = False
 
     @property
     def name(self) -> str:
         """The extractor's name, without the numbers of its repeats."""
         return self.system.name
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Articles that some reading failed on, or never came to."""
+        return frozenset(error.article for one in self.system.readings for error in one.errors)
 
 
 def candidates_of(
@@ -47,7 +54,8 @@ def candidates_of(
         told = policy.terms(system.name).deterministic
         cost, unknown = _cost(parts)
         exact = not any(_varies(one) for one in parts) if told is None else told
-        candidates.append(Candidate(system, exact, cost, unknown))
+        from_file = any(one.from_file for one in parts)
+        candidates.append(Candidate(system, exact, cost, unknown, from_file))
     return candidates
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from harness.gate import Judgement, Kind, LostFact, Outcome, Reason, Verdict, Weight
 from harness.model.facts import GoldFact
+from harness.model.history import Sighting
 from harness.report.words import (
     apart,
     counted,
@@ -46,7 +47,10 @@ _SAYS: dict[Kind, Callable[[Reason], str]] = {
     ),
     Kind.OTHER_CONDITIONS: lambda one: f"the run has {one.detail}: their figures do not compare",
     Kind.ERRORS: lambda one: f"failed on {_articles(one)}: its figures say nothing of it",
-    Kind.ARTICLE_MISSING: lambda one: f"the run lacks {_articles(one)}",
+    Kind.ARTICLE_MISSING: lambda one: (
+        f"holds nothing on {_articles(one)}, where something was said before: nobody knows whether "
+        "it was read"
+    ),
     Kind.COST_UNKNOWN: lambda one: f"its cost cannot be held to the ceiling: {one.detail}",
     Kind.UNSUPPORTED: _unsupported,
     Kind.COST: lambda one: (
@@ -63,7 +67,8 @@ def sentence(reason: Reason) -> str:
         return _about_facts(reason)
     if reason.figure is not None:
         return _about_figure(reason)
-    return f"says nothing any more on {_articles(reason)}, where it found facts"
+    found = "found facts" if reason.weight is Weight.REGRESSION else "said only what was wrong"
+    return f"says nothing any more on {_articles(reason)}, where it {found}"
 
 
 def _articles(reason: Reason) -> str:
@@ -77,13 +82,16 @@ def _about_facts(reason: Reason) -> str:
     match reason.kind:
         case Kind.LOST:
             permitted = "" if reason.limit is None else f" ({_number(reason.limit)} permitted)"
+            if reason.weight is Weight.NO_VERDICT:
+                permitted = " on articles that it read"
             return f"lost {counted(number, 'fact')}{permitted}: {names}"
         case Kind.LOST_OPTIONAL:
             return f"lost {counted(number, 'optional fact')}, which no figure counts: {names}"
         case Kind.MUST_FIND:
             return f"does not find {counted(number, 'fact')} that must be found: {names}"
         case Kind.WAIVED if waiver:
-            return f"{names} is lost, and waived until {waiver.expires}: {visible(waiver.reason)}"
+            until = f"waived until {waiver.expires}: {visible(waiver.reason)}"
+            return f"{names} is not found, and {until}"
         case Kind.WAIVER_EXPIRED if waiver:
             return f"the waiver of {names} ended on {waiver.expires}: {visible(waiver.reason)}"
         case _:
@@ -153,12 +161,19 @@ def _unreduced(reason: Reason) -> str:
     return " to ".join(told)
 
 
+def run_told(seen: Sighting) -> str:
+    """Name a run by its folder, its time and its commit."""
+    at = f" at {told_commit(seen.commit)}" if seen.commit else ""
+    return f"{visible(seen.run)} of {seen.made_at}{at}"
+
+
 def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
     """Tell a verdict line by line, with every lost fact; `quotes`: with gold's text."""
     accepted = verdict.baseline.accepted
     since = f" at {told_commit(accepted.commit)}" if accepted.commit else ""
     of = f"{visible(accepted.who)}{since} ({visible(accepted.why)})"
-    yield f"{verdict.outcome}: against the baseline of {of}"
+    judged = f"{run_told(verdict.run)}, " if verdict.run else ""
+    yield f"{verdict.outcome}: {judged}against the baseline of {of}"
     for reason in verdict.reasons:
         about = f"{visible(reason.extractor)}: " if reason.extractor else ""
         yield f"  {reason.weight}: {about}{sentence(reason)}"
@@ -172,7 +187,30 @@ def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
         yield "if this is as it should be: harness gate --accept --why '...'"
 
 
+def acceptance_lines(verdict: Verdict) -> Iterator[str]:
+    """Tell what a run that becomes the baseline changes against the old one; nothing is judged."""
+    for reason in verdict.run_reasons:
+        if reason.kind is Kind.OTHER_CONDITIONS:
+            yield f"  the old baseline cannot be compared: {sentence(reason)}"
+        elif reason.kind is Kind.NEW_EXTRACTOR:
+            yield f"  {visible(reason.extractor or '')}: new in the baseline"
+    for judgement in verdict.judgements:
+        yield f"  {_summary(judgement)}"
+        for what, facts in (
+            ("lost", [one.fact for one in judgement.lost]),
+            ("gained", judgement.gained),
+        ):
+            if facts:
+                yield f"    {what}: {', '.join(map(_name, facts))}"
+        for reason in judgement.reasons:
+            if reason.kind in (Kind.RISE, Kind.SAME_FINGERPRINT):
+                yield f"    {reason.weight}: {sentence(reason)}"
+
+
 def _summary(judgement: Judgement) -> str:
+    if judgement.failed:
+        articles = counted(len(judgement.failed), "article")
+        return f"{visible(judgement.extractor)}, not judged: {articles} not read"
     before, now = judgement.entry.counts(), judgement.system.counts()
     how = "exactly" if judgement.exact else "by test"
     return (
@@ -219,6 +257,7 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "verdict": str(verdict.outcome),
+        "run": _sighting(verdict.run),
         "goldset": verdict.baseline.goldset,
         "goldset_hash": verdict.baseline.goldset_hash,
         "rendition": verdict.baseline.rendition,
@@ -232,10 +271,10 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
         "extractors": [
             {
                 "name": one.extractor,
-                "judged": "exactly" if one.exact else "by test",
+                "judged": "not" if one.failed else "exactly" if one.exact else "by test",
                 "readings": len(one.system.readings),
                 "before": _figures(one.entry.counts()),
-                "now": _figures(one.system.counts()),
+                "now": None if one.failed else _figures(one.system.counts()),
                 "gained": [_name(fact) for fact in one.gained],
                 "lost": [_lost(lost, quotes=quotes) for lost in one.lost],
                 "absent": [_lost(absent, quotes=quotes) for absent in one.absent],
@@ -263,7 +302,6 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _lost(lost: LostFact, *, quotes: bool) -> dict[str, Any]:
-    seen = lost.last_found
     return {
         "fact": _name(lost.fact),
         "article": lost.fact.article,
@@ -272,10 +310,14 @@ def _lost(lost: LostFact, *, quotes: bool) -> dict[str, Any]:
         "quote": lost.quote if quotes else None,
         "class": lost.error,
         "waived": lost.waiver is not None,
-        "last_found": {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
-        if seen
-        else None,
+        "last_found": _sighting(lost.last_found),
     }
+
+
+def _sighting(seen: Sighting | None) -> dict[str, Any] | None:
+    if seen is None:
+        return None
+    return {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
 
 
 def _figures(counts: Any) -> dict[str, Any]:

@@ -118,6 +118,16 @@ EXACT = [
         "an article on which nothing is said any more",
         *(said(1), said(), Policy(max_lost=9, max_drop=OPEN), Outcome.FAIL, Kind.SILENT),
     ),
+    (
+        "a waiver of one fact permits no silence about the others",
+        *(said(1, 2), said()),
+        Policy(max_lost=9, max_drop=OPEN, waivers=(waiver("f2", TODAY),)),
+        *(Outcome.FAIL, Kind.SILENT),
+    ),
+    (
+        "where all that was found is waived, silence is too",
+        *(said(2), said(), Policy(waivers=(waiver("f2", TODAY),)), Outcome.PASS, Kind.WAIVED),
+    ),
     ("what was silent before may stay so", said(), said(), Policy(), Outcome.PASS, None),
     (
         "below the floor, though nothing fell",
@@ -191,9 +201,9 @@ EXACT = [
         *(Outcome.PASS, Kind.WAIVER_IDLE),
     ),
     (
-        "a waived fact need not be found",
+        "a waived fact need not be found, and that is told",
         *(said(1), said(1), Policy(must_find=("a1/f2",), waivers=(waiver("f2", TODAY),))),
-        *(Outcome.PASS, None),
+        *(Outcome.PASS, Kind.WAIVED),
     ),
     (
         "a great rise is a warning: a broken scorer rises",
@@ -323,7 +333,11 @@ RUNS: list[tuple[str, dict[str, Any], Kind]] = [
     ("no extractor of the baseline", {"before": said(1), "now": []}, Kind.NOTHING_JUDGED),
     (
         "an extractor that is to be judged and is not in the baseline",
-        {"before": said(1), "now": said(1), "policy": Policy(extractors=("x", "new"))},
+        {
+            "before": said(1),
+            "now": [said(1), said(1, name="new")],
+            "policy": Policy(extractors=("x", "new")),
+        },
         Kind.NOT_IN_BASELINE,
     ),
     (
@@ -411,6 +425,8 @@ def test_cost_is_added_up() -> None:
         (Policy(waivers=(waiver("nothing", TODAY),)), "a1/nothing"),
         (Policy(waivers=(waiver("f1", TODAY, "nobody"),)), "nobody"),
         (Policy(extractor={"nobody": Terms(max_lost=1)}), "nobody"),
+        (Policy(extractors=("x", "mime")), "extractors.1: extractor 'mime'"),
+        (Policy(extractor={"x": Terms(must_find=("a1/f11",))}), "did you mean 'a1/f1'"),
     ],
 )
 def test_a_policy_that_names_what_is_not_there_is_refused(policy: Policy, named: str) -> None:
