@@ -59,7 +59,7 @@ def apart(
     for decimals in range(1, 10):
         written = [write(one, decimals) for one in numbers]
         kept = (whole * 10 ** (decimals + 2)).denominator == 1
-        if kept and len(set(written)) == len(set(numbers)):
+        if kept and len(set(map(Decimal, written))) == len(set(numbers)):
             break
     return written
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import msgspec
 import pytest
 
-from harness.gate import Sighting, Verdict
+from harness.gate import Kind, Reason, Sighting, Verdict, Weight
 from harness.model.policy import Limits, Policy
 from harness.report.ci import render_summary
-from harness.report.verdicts import verdict_lines, verdict_table
+from harness.report.verdicts import sentence, verdict_lines, verdict_table
 from tests.verdicts import PLACES, found, judged, said
 
 OPEN = Limits(precision=Decimal(1), recall=Decimal(1), f1=Decimal(1))
@@ -61,6 +62,21 @@ def policy(**more: object) -> Policy:
 def test_sentences(before: list[object], now: list[object], policy: Policy, says: str) -> None:
     verdict = judged([said("x", before)], [said("x", now)], policy)  # type: ignore[arg-type]
     assert says in "\n".join(verdict_lines(verdict))
+
+
+@pytest.mark.parametrize(
+    ("now", "limit", "says"),
+    [
+        (Fraction(1), Fraction(0), "1 prediction whose value stands nowhere in the article"),
+        (Fraction(2), Fraction(1), "; 1 is permitted"),
+        # An average of readings just above the limit: not 2.0 where 2 are permitted.
+        (Fraction(301, 150), Fraction(2), "2.01 predictions whose value stands nowhere"),
+    ],
+)
+def test_unsupported_predictions(now: Fraction, limit: Fraction, says: str) -> None:
+    kind, before = Kind.UNSUPPORTED, Fraction(0)
+    reason = Reason(kind, Weight.REGRESSION, before=before, now=now, limit=limit)
+    assert says in sentence(reason)
 
 
 def test_one_is_no_plural() -> None:

@@ -69,13 +69,13 @@ RULES: dict[Kind, Rule] = {
     ),
     Kind.ARTICLE_MISSING: Rule(
         Weight.REGRESSION,
-        "An article that the baseline knows is missing from the run.",
+        "The run holds nothing on an article on which something was said before.",
         _RUN_AGAIN + " " + _ACCEPT,
     ),
     Kind.SILENT: Rule(
         Weight.REGRESSION,
-        "An extractor says nothing any more where it found facts before; what fell silent has not "
-        "improved.",
+        "An extractor says nothing any more where it said something before; what fell silent has "
+        "not improved.",
         _ACCEPT,
     ),
     Kind.DROP: Rule(
@@ -115,7 +115,7 @@ RULES: dict[Kind, Rule] = {
     ),
     Kind.WAIVED: Rule(
         Weight.NOTE,
-        "A lost fact that the policy permits to be missing for a time.",
+        "A fact is not found that the policy permits to be missing for a time.",
         _WAIVERS,
     ),
     Kind.WAIVER_EXPIRED: Rule(
