@@ -93,10 +93,17 @@ def _about_figure(reason: Reason) -> str:
                 f"{figure} rose from {before} to {now} %, by more than {points(_float(limit))} "
                 "points: look whether the gauge is broken before you accept it"
             )
+    if reason.kind is Kind.DIFFERENCE and reason.test is not None:
+        beyond = (
+            f"; a drop of more than {points(_float(limit))} points cannot be ruled out: "
+            "more repeats would tell"
+        )
+        return f"{_difference(reason)}{beyond if reason.weight is Weight.WARNING else ''}"
     fell = f"{figure} fell from {before} to {now} % ({_exact(reason)})"
     permitted = f"{points(_float(limit))} points are permitted"
     if reason.test is None:
         return f"{fell}; {permitted}"
+    fell = f"{fell}: {_difference(reason)}"
     chance = f"p {probability(reason.test.p)}"
     if reason.weight is Weight.REGRESSION:
         return f"{fell}, {chance}; {permitted}"
@@ -114,6 +121,21 @@ def run_told(seen: Sighting) -> str:
     commit, changes, _ = (seen.commit or "").partition("+")
     at = f" at {commit[:12]}{changes and '+changes'}" if commit else ""
     return f"{visible(seen.run)} of {seen.made_at}{at}"
+
+
+def _difference(reason: Reason) -> str:
+    """Tell what a test saw, with its interval and the readings behind it."""
+    test, readings = reason.test, reason.readings or (1, 1)
+    assert test is not None  # noqa: S101 - where there is a test, for the types
+    within = test.interval
+    between = (
+        f"{points(within.low)} to {points(within.high)}" if within else "no interval can be given"
+    )
+    sign = "+" if test.difference and test.difference > 0 else ""
+    return (
+        f"{reason.figure} by test: {sign}{points(test.difference)} points ({between}), "
+        f"{_plural(readings[1], 'reading')} against {readings[0]}"
+    )
 
 
 def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
@@ -220,6 +242,7 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
+    within = reason.test.interval if reason.test else None
     return {
         "kind": str(reason.kind),
         "weight": str(reason.weight),
@@ -230,6 +253,8 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "now": _ratio(reason.now),
         "limit": _ratio(reason.limit),
         "p": reason.test.p if reason.test else None,
+        "difference": reason.test.difference if reason.test else None,
+        "interval": [within.low, within.high] if within else None,
         "facts": [_name(fact) for fact in reason.facts],
         "articles": list(reason.articles),
         "says": sentence(reason),
