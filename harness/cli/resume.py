@@ -76,7 +76,7 @@ class Stopped:
         found = read_earlier(self.path, self.begun, reader)
         before = {one.name: one.fingerprint for one in self.begun.extractors}
         for one in extractors:
-            name = one.extractor.name
+            name = one.name
             if name in found and before.get(name) != fingerprint_of(one.extractor):
                 raise UsageError(
                     f"{self.path}: {name} has changed since it read there; start a new run"
@@ -149,7 +149,7 @@ def begin(
     return msgspec.structs.replace(
         begun_on(gold, current_commit(), command),
         extractors=tuple(
-            BegunExtractor(one.extractor.name, fingerprint_of(one.extractor)) for one in extractors
+            BegunExtractor(one.name, fingerprint_of(one.extractor)) for one in extractors
         ),
         options=options,
     )

@@ -13,6 +13,7 @@ from harness.cli.models import desk_of, model_options, print_plans
 from harness.cli.options import clean_stdout, open_folder, scoring_options, show, volatile_of
 from harness.cli.progress import Progressing
 from harness.cli.resume import Stopped, begin, options_of, stopped_run
+from harness.extractors.base import is_deterministic
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
 from harness.pipeline import run
@@ -93,6 +94,10 @@ def _run(
     names = extractors or tuple(default_extractors())
     with clean_stdout():
         loaded = repeated(load_extractors(names), repeats)
+    steady = [one.name for one in loaded if repeats > 1 and is_deterministic(one.extractor)]
+    if steady:
+        told = ", ".join(steady)
+        click.echo(f"note: read once, for their answers never vary: {told}", err=True)
     gold = load_goldset(where, originals)
     if stopped is not None:
         stopped.check_gold(gold)

@@ -45,7 +45,8 @@ def candidates_of(
 ) -> list[Candidate]:
     """Put a run's extractions and their evaluations together, repeats as one.
 
-    Where the policy says nothing, answers of a model may vary and all others may not.
+    Where neither the policy nor the extractor says anything, answers of a model and of repeats may
+    vary, and all others may not.
     """
     said = {one.name: one for one in extractions}
     candidates = []
@@ -60,6 +61,8 @@ def candidates_of(
 
 
 def _varies(extraction: Extraction) -> bool:
+    if extraction.deterministic is not None:
+        return not extraction.deterministic
     asked = extraction.model is not None and not extraction.name.startswith(REPLAY)
     return asked or bool(extraction.repeats)
 

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     ARTICLE_MISSING = "missing article"
     SILENT = "fell silent"
     DROP = "drop"
+    DIFFERENCE = "difference"
     FLOOR = "below the floor"
     UNSUPPORTED = "unsupported predictions"
     COST = "cost"
@@ -82,6 +83,7 @@ class Reason:
     test: PairedTest | None = None
     money: tuple[Money, Money] | None = None  # cost and ceiling
     waiver: Waiver | None = None
+    readings: tuple[int, int] | None = None  # of the baseline and now, behind a test
     detail: str = ""
 
 

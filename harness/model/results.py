@@ -227,7 +227,8 @@ class Extraction(msgspec.Struct, frozen=True):
     `calls` counts what was asked anew and what the cache knew, which differs between equal runs.
     `repeats` names the extractor that this is one of several readings of. `rendition` is the
     edition of the texts that was read, None where nobody knows. `from_file`: the predictions were
-    made elsewhere, so that nobody knows which articles without one were read.
+    made elsewhere, so that nobody knows which articles without one were read. `deterministic` is
+    what the extractor says of itself: whether equal texts always get equal answers.
     """
 
     name: str
@@ -243,6 +244,7 @@ class Extraction(msgspec.Struct, frozen=True):
     repeats: str = ""
     rendition: Rendition | None = None
     from_file: bool = False
+    deterministic: bool | None = None
 
 
 class Run(msgspec.Struct, frozen=True):

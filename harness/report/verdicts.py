@@ -110,9 +110,26 @@ def _about_figure(reason: Reason) -> str:
             return (
                 _moved(reason, "rose") + ": look whether the gauge is broken before you accept it"
             )
+        case Kind.DIFFERENCE:
+            return _no_fall(reason)
+        case _:
+            return _fell(reason)
+
+
+def _no_fall(reason: Reason) -> str:
+    """Tell a difference by test, and whether a drop that matters may hide in it."""
+    limit = reason.limit or Fraction(0)
+    (permitted,) = apart(limit, whole=limit)
+    beyond = f"a drop of more than {permitted} points cannot be ruled out: more repeats would tell"
+    told = _difference(reason)
+    return f"{told}; {beyond}" if reason.weight is Weight.WARNING else told
+
+
+def _fell(reason: Reason) -> str:
     fell = _moved(reason, "fell")
     if reason.test is None:
         return fell
+    fell = f"{fell}: {_difference(reason)}"
     chance = f"p {probability(reason.test.p)}"
     if reason.weight is Weight.REGRESSION:
         return f"{fell}; {chance}"
@@ -165,6 +182,21 @@ def run_told(seen: Sighting) -> str:
     """Name a run by its folder, its time and its commit."""
     at = f" at {told_commit(seen.commit)}" if seen.commit else ""
     return f"{visible(seen.run)} of {seen.made_at}{at}"
+
+
+def _difference(reason: Reason) -> str:
+    """Tell what a test saw, with its interval and the readings behind it."""
+    test, readings = reason.test, reason.readings or (1, 1)
+    assert test is not None  # noqa: S101 - where there is a test, for the types
+    within = test.interval
+    between = (
+        f"{points(within.low)} to {points(within.high)}" if within else "no interval can be given"
+    )
+    sign = "+" if test.difference and test.difference > 0 else ""
+    return (
+        f"{reason.figure} by test: {sign}{points(test.difference)} points ({between}), "
+        f"{counted(readings[1], 'reading')} against {readings[0]}"
+    )
 
 
 def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
@@ -285,6 +317,7 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
+    within = reason.test.interval if reason.test else None
     return {
         "kind": str(reason.kind),
         "weight": str(reason.weight),
@@ -295,6 +328,8 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "now": _ratio(reason.now),
         "limit": _ratio(reason.limit),
         "p": reason.test.p if reason.test else None,
+        "difference": reason.test.difference if reason.test else None,
+        "interval": [within.low, within.high] if within else None,
         "facts": [_name(fact) for fact in reason.facts],
         "articles": list(reason.articles),
         "says": sentence(reason),

@@ -49,6 +49,7 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     model: ModelCard | None = None
     repeats: str = ""
     from_file: bool = False
+    deterministic: bool | None = None
 
 
 class StoredRun(msgspec.Struct, frozen=True):
@@ -150,6 +151,7 @@ class RunFolder:
                     model=one.model,
                     repeats=one.repeats,
                     from_file=one.from_file,
+                    deterministic=one.deterministic,
                 )
                 for one in run.extractions
             ),
@@ -293,4 +295,5 @@ def _load_extraction(
         repeats=stored.repeats,
         rendition=rendition,
         from_file=stored.from_file,
+        deterministic=stored.deterministic,
     )
