@@ -47,6 +47,8 @@ def sentence(reason: Reason) -> str:
         return _SAYS[reason.kind](reason)
     if reason.facts:
         return _about_facts(reason)
+    if reason.kind is Kind.DIFFERENCE:
+        return _about_difference(reason)
     if reason.figure is not None:
         return _about_figure(reason)
     found = "found facts" if reason.weight is Weight.REGRESSION else "said only what was wrong"
@@ -93,17 +95,11 @@ def _about_figure(reason: Reason) -> str:
                 f"{figure} rose from {before} to {now} %, by more than {points(_float(limit))} "
                 "points: look whether the gauge is broken before you accept it"
             )
-    if reason.kind is Kind.DIFFERENCE and reason.test is not None:
-        beyond = (
-            f"; a drop of more than {points(_float(limit))} points cannot be ruled out: "
-            "more repeats would tell"
-        )
-        return f"{_difference(reason)}{beyond if reason.weight is Weight.WARNING else ''}"
     fell = f"{figure} fell from {before} to {now} % ({_exact(reason)})"
     permitted = f"{points(_float(limit))} points are permitted"
     if reason.test is None:
         return f"{fell}; {permitted}"
-    fell = f"{fell}: {_difference(reason)}"
+    fell = f"{fell}, {_difference(reason)}"
     chance = f"p {probability(reason.test.p)}"
     if reason.weight is Weight.REGRESSION:
         return f"{fell}, {chance}; {permitted}"
@@ -123,6 +119,16 @@ def run_told(seen: Sighting) -> str:
     return f"{visible(seen.run)} of {seen.made_at}{at}"
 
 
+def _about_difference(reason: Reason) -> str:
+    seen = f"{reason.figure} by test: {_difference(reason)}"
+    if reason.weight is not Weight.WARNING:
+        return seen
+    return (
+        f"{seen}; a drop of more than {points(_float(reason.limit))} points cannot "
+        "be ruled out: more repeats would tell"
+    )
+
+
 def _difference(reason: Reason) -> str:
     """Tell what a test saw, with its interval and the readings behind it."""
     test, readings = reason.test, reason.readings or (1, 1)
@@ -133,7 +139,7 @@ def _difference(reason: Reason) -> str:
     )
     sign = "+" if test.difference and test.difference > 0 else ""
     return (
-        f"{reason.figure} by test: {sign}{points(test.difference)} points ({between}), "
+        f"{sign}{points(test.difference)} points ({between}), "
         f"{_plural(readings[1], 'reading')} against {readings[0]}"
     )
 
