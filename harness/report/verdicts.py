@@ -65,6 +65,8 @@ def sentence(reason: Reason) -> str:
         return _SAYS[reason.kind](reason)
     if reason.facts:
         return _about_facts(reason)
+    if reason.kind is Kind.DIFFERENCE:
+        return _about_difference(reason)
     if reason.figure is not None:
         return _about_figure(reason)
     found = "found facts" if reason.weight is Weight.REGRESSION else "said only what was wrong"
@@ -110,26 +112,15 @@ def _about_figure(reason: Reason) -> str:
             return (
                 _moved(reason, "rose") + ": look whether the gauge is broken before you accept it"
             )
-        case Kind.DIFFERENCE:
-            return _no_fall(reason)
         case _:
             return _fell(reason)
-
-
-def _no_fall(reason: Reason) -> str:
-    """Tell a difference by test, and whether a drop that matters may hide in it."""
-    limit = reason.limit or Fraction(0)
-    (permitted,) = apart(limit, whole=limit)
-    beyond = f"a drop of more than {permitted} points cannot be ruled out: more repeats would tell"
-    told = _difference(reason)
-    return f"{told}; {beyond}" if reason.weight is Weight.WARNING else told
 
 
 def _fell(reason: Reason) -> str:
     fell = _moved(reason, "fell")
     if reason.test is None:
         return fell
-    fell = f"{fell}: {_difference(reason)}"
+    fell = f"{fell}; by test: {_difference(reason)}"
     chance = f"p {probability(reason.test.p)}"
     if reason.weight is Weight.REGRESSION:
         return f"{fell}; {chance}"
@@ -184,6 +175,18 @@ def run_told(seen: Sighting) -> str:
     return f"{visible(seen.run)} of {seen.made_at}{at}"
 
 
+def _about_difference(reason: Reason) -> str:
+    seen = f"{reason.figure} by test: {_difference(reason)}"
+    if reason.weight is not Weight.WARNING:
+        return seen
+    limit = reason.limit or Fraction(0)
+    (told_limit,) = apart(limit, whole=limit)
+    return (
+        f"{seen}; a drop of more than {told_limit} points cannot be ruled out: "
+        "more repeats would tell"
+    )
+
+
 def _difference(reason: Reason) -> str:
     """Tell what a test saw, with its interval and the readings behind it."""
     test, readings = reason.test, reason.readings or (1, 1)
@@ -194,7 +197,7 @@ def _difference(reason: Reason) -> str:
     )
     sign = "+" if test.difference and test.difference > 0 else ""
     return (
-        f"{reason.figure} by test: {sign}{points(test.difference)} points ({between}), "
+        f"{sign}{points(test.difference)} points ({between}), "
         f"{counted(readings[1], 'reading')} against {readings[0]}"
     )
 

@@ -55,14 +55,20 @@ def latest_run(reports: Path) -> Latest:
 
 
 def run_folders(reports: Path) -> Iterator[Path]:
-    """Give all folders in which a run was begun, those elsewhere too while they are there."""
-    found = {one.resolve(): one for one in reports.glob("run-*") if one.is_dir()}
-    for name in (BEGUN_FILE, RUN_FILE):
-        found |= {one.parent.resolve(): one.parent for one in reports.glob(f"*/{name}")}
+    """Give all folders in which a run was begun, those elsewhere too while they are there.
+
+    An empty one is what a run leaves that is killed, or finds the disk full, at its first word.
+    """
+    found = {one.resolve(): one for one in reports.glob("*/") if _is_a_run(one)}
     for path in _elsewhere(reports):
         if path.is_dir():
             found.setdefault(path.resolve(), Path(path_from(path)))
     yield from found.values()
+
+
+def _is_a_run(folder: Path) -> bool:
+    cards = (folder / BEGUN_FILE).is_file() or (folder / RUN_FILE).is_file()
+    return cards or folder.name.startswith("run-") or not any(folder.iterdir())
 
 
 def begun_at(folder: Path) -> str:

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from harness.comparison import System, systems_of
 from harness.errors import NoVerdictError, UsageError
-from harness.gate import Candidate, Kind, Outcome, Verdict, baseline_of, candidates_of, judge
+from harness.gate import (
+    Candidate,
+    Kind,
+    Outcome,
+    Verdict,
+    Weight,
+    baseline_of,
+    candidates_of,
+    judge,
+)
 from harness.model.baseline import Accepted, Baseline
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.policy import Limits, Money, Policy, Ratios, Terms, Waiver
@@ -254,14 +263,18 @@ VARYING = [
         *(varying(ALL), varying(ALL[1:]), Outcome.INCONCLUSIVE, Kind.DROP),
     ),
     (
-        "a drop below the least effect is no matter",
-        *(varying(ALL, ALL, ALL, ALL), varying(ALL, ALL, ALL, ALL[1:]), Outcome.PASS, None),
+        "a drop below the least effect is no matter, but a greater one is not ruled out",
+        *(varying(ALL, ALL, ALL, ALL), varying(ALL, ALL, ALL, ALL[1:]), Outcome.PASS),
+        Kind.DIFFERENCE,
     ),
     (
         "always found, and now never: named, and judged by its effect",
         *(varying(ALL, ALL), varying(ALL[1:], ALL[1:]), Outcome.INCONCLUSIVE, Kind.LOST),
     ),
-    ("nothing changed", varying(ALL, ALL[1:]), varying(ALL, ALL[1:]), Outcome.PASS, None),
+    (
+        "nothing changed",
+        *(varying(ALL, ALL[1:]), varying(ALL, ALL[1:]), Outcome.PASS, Kind.DIFFERENCE),
+    ),
     ("nothing is said any more", varying(ALL), varying(()), Outcome.FAIL, Kind.SILENT),
 ]
 
@@ -275,6 +288,31 @@ def test_others_are_judged_by_test_and_least_effect(
     found = verdict(before, now)
     assert found.outcome is outcome, list(verdict_lines(found))
     assert kind is None or kind in [reason.kind for reason in found.reasons]
+
+
+@pytest.mark.parametrize(
+    ("now", "limit", "weight"),
+    [
+        (varying(ALL, ALL[1:]), "0.02", Weight.NOTE),  # nothing differs anywhere: 0 to 0
+        (varying(ALL[1:], ALL[1:]), "0.1", Weight.WARNING),  # from −19.2 points
+        (varying(ALL[1:], ALL[1:]), "0.2", Weight.NOTE),
+        (varying(ALL, ALL), "0.1", Weight.WARNING),  # risen, but the interval is wide
+        (varying(ALL, ALL), "0.11", Weight.NOTE),
+    ],
+)
+def test_a_pass_by_test_tells_what_it_cannot_rule_out(
+    now: Candidate, limit: str, weight: Weight
+) -> None:
+    before = varying(ALL, ALL[1:])
+    found = verdict(before, now, Policy(max_drop=Limits(f1=Decimal(limit)), max_rise=Decimal(1)))
+    assert found.outcome is Outcome.PASS
+    (reason,) = [one for one in found.reasons if one.kind is Kind.DIFFERENCE]
+    assert reason.weight is weight
+    assert reason.test is not None
+    assert reason.test.interval is not None
+    told = "\n".join(verdict_lines(found))
+    assert "2 readings against 2" in told
+    assert ("cannot be ruled out" in told) is (weight is Weight.WARNING)
 
 
 def test_a_drop_that_cannot_be_chance_fails() -> None:
