@@ -11,7 +11,8 @@ from harness.gate import Judgement, Kind, Reason, Verdict, Weight
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.places import FactPlaces, FilePlace
 from harness.model.results import ErrorClass, Level
-from harness.report.verdicts import run_told, sentence
+from harness.report.reasons import sentence
+from harness.report.verdicts import run_told
 from harness.report.words import limits, told, visible
 from harness.scoring import Evaluation, NearMiss, near_misses
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from harness.gate import Kind, LostFact, Reason, Verdict, Weight
 from harness.model.facts import GoldFact
 from harness.model.places import FactPlaces, FilePlace
-from harness.report.verdicts import sentence
+from harness.report.reasons import sentence
 from harness.report.words import told, visible
 
 _ABOUT_FACTS = {

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from harness.gate import Judgement, LostFact, Outcome, Verdict
 from harness.model.places import FactPlaces
 from harness.model.results import Counts
-from harness.report.verdicts import run_told, sentence, told_last_found
+from harness.report.reasons import sentence
+from harness.report.verdicts import run_told, told_last_found
 from harness.report.words import percent, told, told_commit, visible
 
 MOST = 100  # rows of lost facts: a page takes 1 MiB
