@@ -12,6 +12,7 @@ from harness.model.places import FactPlaces, FilePlace
 from harness.report.verdicts import sentence
 from harness.report.words import told, visible
 
+_ALL_WELL = (Kind.DIFFERENCE, Weight.NOTE)
 _ABOUT_FACTS = {
     Kind.LOST: "lost since the baseline",
     Kind.LOST_OPTIONAL: "optional, and lost since the baseline",
@@ -47,10 +48,14 @@ class Finding:
 
 
 def findings_of(verdict: Verdict, places: FactPlaces, baseline: str) -> list[Finding]:
-    """List what a verdict rests on, the heaviest first; `baseline` names its file."""
+    """List what a verdict rests on, the heaviest first; `baseline` names its file.
+
+    A test that found nothing is no finding.
+    """
     lost = {(one.extractor, one.fact.article, one.fact.id): one for one in verdict.lost}
     home = FilePlace(baseline, 1)
-    return [one for reason in verdict.reasons for one in _of_reason(reason, lost, places, home)]
+    found = [one for one in verdict.reasons if (one.kind, one.weight) != _ALL_WELL]
+    return [one for reason in found for one in _of_reason(reason, lost, places, home)]
 
 
 def _of_reason(
