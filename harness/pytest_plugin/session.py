@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.gate import verdict_of
+from harness.cli.judging import verdict_of
 from harness.cli.last_found import with_last_found
 from harness.cli.stored import NamedRun, gold_of, run_to_judge
 from harness.errors import HarnessError, ResultNotWrittenError, UsageError

@@ -6,11 +6,13 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.test_commands import ROOT, command
+from tests.cli.conftest import Done
+from tests.cli.test_commands import ROOT
 from tests.cli.test_running import five_articles
 
 RUN = ("run", "tests.extractors_of_tests:Assets", "--goldset", "small")
@@ -19,12 +21,15 @@ FILES = ("begun.json", "run.json", "gold.json", "scores.json", "report.html")
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """Give a folder with five articles, a run that is whole, and a baseline of it."""
+    """Give a folder with five articles; in it come to lie a whole run and its baseline."""
     five_articles(tmp_path)
-    assert command(*RUN, "--out", "reports/whole", cwd=tmp_path).returncode == 0
-    accept = ("gate", "--accept", "--why", "first", "--who", "Ann")
-    assert command(*accept, cwd=tmp_path).returncode == 0
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _whole(place: Path, harness: Callable[..., Done]) -> None:
+    assert harness(*RUN, "--out", "reports/whole").returncode == 0
+    assert harness("gate", "--accept", "--why", "first", "--who", "Ann").returncode == 0
 
 
 def limited(place: Path, room: int, *words: str) -> subprocess.CompletedProcess[str]:
@@ -52,7 +57,7 @@ ROOMS = [
 
 @pytest.mark.parametrize(("room", "first"), ROOMS)
 def test_a_full_disk_loses_no_article_and_the_run_is_resumed(
-    place: Path, room: int, first: str
+    place: Path, harness: Callable[..., Done], room: int, first: str
 ) -> None:
     """Until then no verdict speaks of the run before."""
     done = limited(place, room, *RUN, "--out", "reports/cut")
@@ -64,16 +69,17 @@ def test_a_full_disk_loses_no_article_and_the_run_is_resumed(
     cut = place / "reports" / "cut"
     assert not (cut / "run.json").exists()
     assert not [one for one in cut.rglob("*") if one.name.startswith(".")], "a part was left"
-    judged = command("gate", cwd=place)
+    judged = harness("gate")
     assert judged.returncode == 3
     assert "reports/cut, was not finished" in judged.stderr
     if room == 0:  # nothing says what was asked for
         return
-    again = command("run", "--resume", "reports/cut", "--out", "reports/again", cwd=place)
+    again = harness("run", "--resume", "reports/cut", "--out", "reports/again")
     assert again.returncode == 0, again.stderr
-    assert all((place / "reports" / "again" / name).is_file() for name in FILES)
-    assert again.stdout == command("report", "reports/whole", "--text", cwd=place).stdout
-    judged = command("gate", cwd=place)
+    whole, other = place / "reports" / "whole", place / "reports" / "again"
+    assert all((other / name).is_file() for name in FILES)
+    assert (other / "scores.json").read_bytes() == (whole / "scores.json").read_bytes()
+    judged = harness("gate")
     assert judged.returncode == 0
     assert judged.stdout.startswith("PASS: reports/again of 2")
 
