@@ -42,6 +42,16 @@ class InvalidFileError(UsageError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+class PolicyError(UsageError):
+    """A gate's policy names what is not there; `at` is the way to it, key by key."""
+
+    def __init__(self, at: tuple[str, ...], what: str, known: str = "") -> None:
+        self.at = at
+        self.what = what
+        self.known = known
+        super().__init__(f"policy, {'.'.join(at)}: {what}" + (f"; {known}" if known else ""))
+
+
 class ExtractorError(HarnessError):
     """An extractor cannot be loaded or broke its contract.
 

@@ -54,7 +54,7 @@ def run(  # noqa: PLR0913 - what users of Python set, each by its name
     jobs = _jobs(jobs, len(goldset.articles), timeout)
     loaded = equip(load_extractors(wanted), goldset, desk)
     before = earlier or {}
-    turns = [Turn(one, goldset, sink, before.get(one.extractor.name)) for one in loaded]
+    turns = [Turn(one, goldset, sink, before.get(one.name)) for one in loaded]
     watch = watch or Unwatched()
     complete = all(turn.read(jobs, timeout, watch) for turn in turns)  # up to a stop
     return Run(
@@ -118,4 +118,6 @@ def load_predictions(
     content = content_of(path)
     predictions = reader.read_bytes(content, path)
     fingerprint = hashlib.sha256(content).hexdigest()
-    return Extraction(path.stem, fingerprint, predictions, rendition=goldset.rendition)
+    return Extraction(
+        path.stem, fingerprint, predictions, rendition=goldset.rendition, from_file=True
+    )

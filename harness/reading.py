@@ -16,6 +16,7 @@ from harness.extractors.base import (
     Extractor,
     Reading,
     ReadsMany,
+    Repeatable,
     Trainable,
     keeps_time,
     within,
@@ -33,10 +34,26 @@ _LEEWAY = 5.0  # seconds more for who keeps the limit itself, so that it can tel
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An extractor, and from what a worker process makes it again: its name, or a copy."""
+    """An extractor, and from what a worker process makes it again: its name, or a copy.
+
+    `number` counts the readings of one that is to read several times, from 1.
+    """
 
     extractor: AnyExtractor
     origin: str | AnyExtractor
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """What this reading is called in tables and folders."""
+        return f"{self.extractor.name}#{self.number}" if self.number else self.extractor.name
+
+    @property
+    def repeats(self) -> str:
+        """The name without the number of the reading; empty where there is one alone."""
+        if self.number:
+            return self.extractor.name
+        return self.extractor.repeats if isinstance(self.extractor, Repeatable) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from harness.errors import ExtractorError, UsageError
-from harness.extractors.base import AnyExtractor, Equipped, Repeatable
+from harness.extractors.base import AnyExtractor, Equipped, Repeatable, is_deterministic
 from harness.extractors.desk import Desk, Task
 from harness.extractors.registry import load_extractor
 from harness.model.corpus import Article
@@ -40,7 +40,7 @@ def load_extractors(wanted: Iterable[AnyExtractor | Loaded | str]) -> list[Loade
     loaded = [_load(one) for one in wanted]
     seen: set[str] = set()
     for one in loaded:
-        name = one.extractor.name
+        name = one.name
         if name in seen:
             raise UsageError(f"two extractors are called {name!r}; give one another name")
         seen.add(name)
@@ -60,15 +60,25 @@ def _load(wanted: AnyExtractor | Loaded | str) -> Loaded:
 
 
 def repeated(extractors: Iterable[Loaded], number: int) -> list[Loaded]:
-    """Let each extractor whose answers may vary read so many times, as `name#1` and on."""
+    """Let each extractor read so many times, as `name#1` and on, each time as if made anew.
+
+    One that says that its answers never vary reads once, and so does one that is not there.
+    """
     found: list[Loaded] = []
     for one in extractors:
-        if number > 1 and isinstance(one.extractor, Repeatable):
-            again = [one.extractor.repeated(turn) for turn in range(1, number + 1)]
-            found += [Loaded(extractor, extractor) for extractor in again]
-        else:
+        once = is_deterministic(one.extractor) or isinstance(one.extractor, Unavailable)
+        if number == 1 or once:
             found.append(one)
+        else:
+            found += [_again(one, turn) for turn in range(1, number + 1)]
     return found
+
+
+def _again(one: Loaded, turn: int) -> Loaded:
+    if isinstance(one.extractor, Repeatable):
+        extractor = one.extractor.repeated(turn)
+        return Loaded(extractor, extractor)
+    return replace(_load(one.origin), number=turn)
 
 
 def equip(extractors: Iterable[Loaded], goldset: GoldSet, desk: Desk | None = None) -> list[Loaded]:
@@ -87,5 +97,5 @@ def equip(extractors: Iterable[Loaded], goldset: GoldSet, desk: Desk | None = No
             equipped.append(one)
         except ExtractorError as error:
             absent = Unavailable(one.extractor.name, error)
-            equipped.append(Loaded(absent, absent))
+            equipped.append(Loaded(absent, absent, one.number))
     return equipped

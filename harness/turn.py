@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from harness.extractors.base import AnyExtractor, Claims, ReadsMany, Repeatable, Trainable
+from harness.extractors.base import AnyExtractor, Claims, ReadsMany, Trainable, is_deterministic
 from harness.model.facts import GoldSet, Prediction
 from harness.model.results import Account, ArticleError, Earlier, Extraction, Outcome
 from harness.model.usage import ModelCard
@@ -72,7 +72,7 @@ class Turn:
     def read(self, jobs: int, timeout: float | None, watch: Watch) -> bool:
         """Read what is left; False where that was interrupted."""
         left = [one for name, one in self._articles.items() if name not in self._outcomes]
-        name = self._loaded.extractor.name
+        name = self._loaded.name
         watch.progress(name, len(self._outcomes), len(self._articles))
         if not left:
             return True
@@ -102,7 +102,7 @@ class Turn:
             if outcome.usage is not None:
                 usage[name] = outcome.usage
         return Extraction(
-            name=extractor.name,
+            name=self._loaded.name,
             fingerprint=account.fingerprint,
             predictions=tuple(said),
             errors=tuple(errors),
@@ -112,14 +112,15 @@ class Turn:
             usage=usage,
             model=account.model,
             calls=account.calls,
-            repeats=extractor.repeats if isinstance(extractor, Repeatable) else "",
+            repeats=self._loaded.repeats,
             rendition=self._goldset.rendition,
+            deterministic=is_deterministic(extractor),
         )
 
     def _take(self, article: str, outcome: Outcome) -> None:
         self._outcomes[article] = outcome
         if self._sink is not None:
-            name = self._loaded.extractor.name
+            name = self._loaded.name
             self._sink.keep(name, article, outcome, self._clock.account())
 
 

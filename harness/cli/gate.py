@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from harness.cli.accepting import accept as accept_run
 from harness.cli.ci import CiOutputs, ci_options
 from harness.cli.common import goldset_option, originals_option, reports_option
+from harness.cli.judging import verdict_of
 from harness.cli.last_found import with_last_found
 from harness.cli.main import ExitCode
-from harness.cli.stored import NamedRun, gold_of, named_runs, refuse_rendition
-from harness.errors import NoVerdictError, UsageError
-from harness.gate import Candidate, Outcome, Verdict, baseline_of, candidates_of, judge
-from harness.model.baseline import Accepted, Baseline
-from harness.model.facts import GoldSet
-from harness.model.policy import Policy
+from harness.cli.stored import gold_of, refuse_rendition, run_to_judge
+from harness.errors import UsageError
+from harness.gate import Outcome, Verdict
 from harness.model.results import Profile
 from harness.report.verdicts import verdict_lines, verdict_table
-from harness.scoring import evaluate
-from harness.stores.baseline import load_baseline, write_baseline
+from harness.stores.baseline import load_baseline
 from harness.stores.goldsets import load_goldset
 from harness.stores.policy import BASELINE, load_policy
-from harness.stores.revisions import author, current_commit
 
 _CODES = {
     Outcome.PASS: ExitCode.DONE,
@@ -81,34 +77,17 @@ def command(
     _check_options(why, who, profile, ci, accept=accept)
     policy = load_policy()
     path = baseline_file or Path(policy.baseline or BASELINE)
-    named = _only(named_runs([run], reports))
+    named = run_to_judge(run, reports)
     where = gold_of(goldset, [named.stored])
     gold = load_goldset(where, originals)
     refuse_rendition(named.label, named.stored, gold)
     ci.refuse_original_text(gold, allowed=allow_original_text)
     if accept:
-        return _accept(path, named, gold, policy, profile, why or "", who)
+        return accept_run(path, named, gold, policy, profile, why or "", who)
     verdict = with_last_found(verdict_of(named, gold, policy, load_baseline(path)), reports)
     _print(verdict, as_json=as_json, quotes=allow_original_text or gold.rendition != "original")
     ci.write(verdict, where, path)
     return _CODES[verdict.outcome]
-
-
-def verdict_of(named: NamedRun, gold: GoldSet, policy: Policy, baseline: Baseline) -> Verdict:
-    """Judge a stored run as of today; raises NoVerdictError where it was made on other gold."""
-    if named.stored.goldset_hash != gold.hash:
-        raise NoVerdictError(
-            f"{named.path} was made on gold {named.stored.goldset_hash[:12]}, and the gold is "
-            f"{gold.hash[:12]} now; run the extractors again"
-        )
-    return judge(
-        _candidates(named, gold, policy, baseline.profile),
-        baseline,
-        policy,
-        datetime.now(UTC).date(),
-        complete=named.stored.complete,
-        only=named.extractors,
-    )
 
 
 def _check_options(
@@ -120,60 +99,6 @@ def _check_options(
         raise UsageError("--accept needs --why: the next reader will ask")
     if not accept and (why or who or profile):
         raise UsageError("--why, --who and --profile belong to --accept")
-
-
-def _only(runs: list[NamedRun]) -> NamedRun:
-    (run,) = runs
-    return run
-
-
-def _candidates(
-    named: NamedRun, gold: GoldSet, policy: Policy, profile: Profile
-) -> list[Candidate]:
-    extractions = named.extractions(gold)
-    evaluations = [evaluate(gold, one, profile) for one in extractions]
-    return candidates_of(extractions, evaluations, policy)
-
-
-def _accept(
-    path: Path,
-    named: NamedRun,
-    gold: GoldSet,
-    policy: Policy,
-    profile: Profile | None,
-    why: str,
-    who: str | None,
-) -> int:
-    by = who or author()
-    if by is None:
-        raise UsageError("--accept needs --who: git does not know your name")
-    before = _old(path)
-    profile = profile or (before.profile if before else "standard")
-    candidates = _candidates(named, gold, policy, profile)
-    if policy.extractors:
-        here = {one.name for one in candidates}
-        lacking = [name for name in policy.extractors if name not in here]
-        if lacking:
-            raise NoVerdictError(f"this run lacks {', '.join(lacking)}, which the policy judges")
-        candidates = [one for one in candidates if one.name in policy.extractors]
-    accepted = Accepted(by, why.strip(), current_commit())
-    baseline = baseline_of(candidates, accepted, complete=named.stored.complete)
-    write_baseline(path, baseline)
-    for name, entry in baseline.extractors.items():
-        counts = entry.counts()
-        click.echo(f"accepted {name}: {counts.tp} TP, {counts.fp} FP, {counts.fn} FN")
-    for name in sorted(set(before.extractors if before else ()) - set(baseline.extractors)):
-        click.echo(f"note: the baseline no longer holds {name}", err=True)
-    click.echo(f"baseline: {path}; commit it with what changed", err=True)
-    return ExitCode.DONE
-
-
-def _old(path: Path) -> Baseline | None:
-    """Give the baseline that is replaced, whatever state it is in."""
-    try:
-        return load_baseline(path)
-    except (NoVerdictError, UsageError):
-        return None
 
 
 def _print(verdict: Verdict, *, as_json: bool, quotes: bool) -> None:

@@ -56,7 +56,8 @@ MODEL_OPTIONS = (
         type=click.IntRange(1, 100),
         default=1,
         show_default=True,
-        help="Let each model read so many times, with seeds of their own.",
+        help="Let each extractor whose answers may vary read so many times; models with seeds of "
+        "their own.",
     ),
     click.option("--seed", type=int, default=_DEFAULT.seed, show_default=True, help="First seed."),
     click.option(

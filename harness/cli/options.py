@@ -8,7 +8,6 @@ import platform
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,6 +19,7 @@ from harness.cli.beside import beside
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.remembering import remember, track
+from harness.errors import ResultNotWrittenError
 from harness.model.facts import GoldSet
 from harness.model.results import Profile, Run
 from harness.report.facts import fact_lines
@@ -28,6 +28,8 @@ from harness.report.scores import score_table
 from harness.report.text import print_scores
 from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
+from harness.stores.begun import begun_on
+from harness.stores.folders import moment, note_elsewhere
 from harness.stores.locks import lock_bytes, lock_of
 from harness.stores.revisions import current_commit
 from harness.stores.runs import FACTS_FILE, GOLD_FILE, SCORES_FILE, RunFolder, new_run
@@ -84,8 +86,13 @@ def clean_stdout() -> Iterator[None]:
 
 
 def open_folder(goldset: GoldSet, reports: Path, out: Path | None) -> RunFolder:
-    """Make the folder of a new run."""
-    return RunFolder(out) if out else new_run(reports, goldset.name, goldset.rendition)
+    """Make the folder of a new run, and see that `latest` finds it."""
+    folder = RunFolder(out) if out else new_run(reports, goldset.name, goldset.rendition)
+    try:
+        note_elsewhere(reports, folder.path)
+    except ResultNotWrittenError as error:
+        click.echo(f"note: `latest` will not find this run: {error}", err=True)
+    return folder
 
 
 def conclude(
@@ -98,8 +105,8 @@ def conclude(
     reports: Path,
     as_json: bool,
 ) -> int:
-    """Store a run, score it, print its figures, and give the exit code."""
-    volatile = store(run, folder, where)  # before scoring: what was computed is kept
+    """Score predictions that were made elsewhere, store all of it, and give the exit code."""
+    folder.begin(begun_on(goldset, current_commit(), command_line()))
     since = held_against(None, reports, goldset, profile)
     return show(
         goldset,
@@ -108,25 +115,25 @@ def conclude(
         profile,
         where=where,
         reports=reports,
-        volatile=volatile,
+        volatile=volatile_of(folder, where),
         since=since,
         as_json=as_json,
     )
 
 
-def store(run: Run, folder: RunFolder, where: Path, **more: Any) -> dict[str, Any]:
-    """Write down what was computed, which makes the folder a run; give what is volatile in it."""
-    volatile = _volatile(where) | more
-    folder.finish(run, volatile)
-    return volatile
+def command_line() -> tuple[str, ...]:
+    """Give the command as it was typed."""
+    return ("harness", *sys.argv[1:])
 
 
-def _volatile(where: Path) -> dict[str, Any]:
-    """Tell what differs between equal runs."""
+def volatile_of(folder: RunFolder, where: Path) -> dict[str, Any]:
+    """Tell what differs between equal runs, of one that has just read all it was to read."""
+    begun = folder.begun
     return {
-        "command": ["harness", *sys.argv[1:]],
-        "made_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
-        "commit": current_commit(),
+        "started": begun.started if begun else "",
+        "ended": moment(),
+        "commit": begun.commit if begun else None,
+        "command": command_line(),
         "python": platform.python_version(),
         "harness": __version__,
         "packages": _versions(),
@@ -157,7 +164,10 @@ def show(
     mlflow: bool = False,
     allow_original_text: bool = False,
 ) -> int:
-    """Score a stored run, print its figures, and give the exit code."""
+    """Score a run, store all that comes of it, print its figures, and give the exit code.
+
+    What makes the folder a run is written last: a run that is stopped before can be resumed.
+    """
     evaluations = [evaluate(goldset, one, profile) for one in run.extractions]
     scores = score_table(goldset, run, evaluations)
     for evaluation in evaluations:
@@ -170,6 +180,7 @@ def show(
     view = make_view(goldset, run, evaluations, more)
     for name, page in render_report(view).items():
         folder.write(name, page.encode())
+    folder.finish(run, volatile)
     with suppress(BrokenPipeError, SystemExit):  # nobody reads on; the exit code still tells
         if as_json:
             click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
@@ -177,9 +188,9 @@ def show(
             print_scores(view)
     _tell(folder, evaluations)
     if folder.failure is None:
-        remember(reports, folder.path, run, evaluations)
+        remember(reports, folder.path, run, evaluations, volatile)
         if mlflow:
-            track(folder.path, run, evaluations, text=allow_original_text)
+            track(folder.path, run, evaluations, volatile, text=allow_original_text)
     return _exit_code(folder, evaluations)
 
 

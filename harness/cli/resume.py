@@ -9,23 +9,28 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from click.core import ParameterSource
 
-from harness.cli.stored import refuse_rendition
+from harness.cli.remembering import remember_stored
+from harness.cli.stored import NamedRun, refuse_rendition
 from harness.errors import UsageError
 from harness.model.facts import GoldSet
-from harness.model.results import Earlier
+from harness.model.results import Earlier, Profile
 from harness.reading import Loaded
 from harness.stores.begun import (
-    FORMAT,
     BegunExtractor,
     BegunRun,
+    begun_on,
     find_begun,
     load_begun,
     read_earlier,
 )
+from harness.stores.folders import RUN_FILE
+from harness.stores.history import HISTORY_FILE, opened_history
 from harness.stores.predictions import PredictionReader
-from harness.stores.runs import RUN_FILE
+from harness.stores.revisions import current_commit
+from harness.stores.runs import load_stored
 from harness.turn import fingerprint_of
 
 # Options of one command line only, and those that decide what is read: with others it would be
@@ -66,31 +71,45 @@ class Stopped:
             )
 
     def earlier(self, extractors: Sequence[Loaded], gold: GoldSet) -> dict[str, Earlier]:
-        """Give what was read, and tell of it; raises UsageError where somebody else would read on.
-
-        Also raises UsageError where nothing is left to read.
-        """
+        """Give what was read; raises UsageError where somebody else would read on."""
         reader = PredictionReader(gold.articles, gold.predicates)
         found = read_earlier(self.path, self.begun, reader)
         before = {one.name: one.fingerprint for one in self.begun.extractors}
         for one in extractors:
-            name = one.extractor.name
+            name = one.name
             if name in found and before.get(name) != fingerprint_of(one.extractor):
                 raise UsageError(
                     f"{self.path}: {name} has changed since it read there; start a new run"
                 )
-        counts = {
-            one.extractor.name: len(found[one.extractor.name].outcomes)
-            if one.extractor.name in found
-            else 0
-            for one in extractors
-        }
-        articles = len(gold.articles)
-        if (self.path / RUN_FILE).is_file() and set(counts.values()) == {articles}:
-            raise UsageError(f"{self.path}: is a whole run; nothing is left to read")
-        told = ", ".join(f"{name} {count}" for name, count in counts.items())
-        click.echo(f"resumes {self.path}: of {articles} articles were read: {told}", err=True)
         return found
+
+    def is_whole(self, earlier: Mapping[str, Earlier], gold: GoldSet) -> bool:
+        """Tell whether everybody has read everything, and all that comes of it is written."""
+        read = [len(one.outcomes) for one in earlier.values()]
+        everything = len(read) == len(self.begun.extractors) and set(read) <= {len(gold.articles)}
+        return everything and (self.path / RUN_FILE).is_file()
+
+    def tell(self, earlier: Mapping[str, Earlier], gold: GoldSet) -> None:
+        """Tell how much was read."""
+        counts = {
+            one.name: len(earlier[one.name].outcomes) if one.name in earlier else 0
+            for one in self.begun.extractors
+        }
+        told = ", ".join(f"{name} {count}" for name, count in counts.items())
+        of = len(gold.articles)
+        click.echo(f"resumes {self.path}: of {of} articles were read: {told}", err=True)
+
+    def enter(self, gold: GoldSet, profile: Profile, reports: Path) -> None:
+        """Enter a whole run into the history, for it may have been killed on the way there.
+
+        Raises UsageError where it is there: nothing is left to do.
+        """
+        named = NamedRun(str(self.path), self.path, load_stored(self.path))
+        with opened_history(reports / HISTORY_FILE, make=True) as history:
+            if not remember_stored(history, named, gold, profile):
+                raise UsageError(f"{self.path}: is a whole run; nothing is left to read")
+        told = f"{self.path}: is a whole run, and stands now in the history, which lacked it"
+        click.echo(told, err=True)
 
 
 def stopped_run(named: str, given: Mapping[str, Any]) -> Stopped:
@@ -126,17 +145,12 @@ def begin(
         name: _plain(value) for name, value in _on_command_line().items() if name not in _PASSING
     }
     options = (before.options if before else {}) | now | {"extractors": list(names)}
-    return BegunRun(
-        format=FORMAT,
-        goldset=gold.name,
-        goldset_version=gold.version,
-        goldset_hash=gold.hash,
-        rendition=gold.rendition,
-        contains_original_text=gold.rendition == "original",
+    command = before.command if before else ("harness", *sys.argv[1:])
+    return msgspec.structs.replace(
+        begun_on(gold, current_commit(), command),
         extractors=tuple(
-            BegunExtractor(one.extractor.name, fingerprint_of(one.extractor)) for one in extractors
+            BegunExtractor(one.name, fingerprint_of(one.extractor)) for one in extractors
         ),
-        command=before.command if before else ("harness", *sys.argv[1:]),
         options=options,
     )
 

@@ -11,9 +11,10 @@ from harness.cli.against import against_option, held_against
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options, print_plans
-from harness.cli.options import clean_stdout, open_folder, scoring_options, show, store
+from harness.cli.options import clean_stdout, open_folder, scoring_options, show, volatile_of
 from harness.cli.progress import Progressing
 from harness.cli.resume import Stopped, begin, options_of, stopped_run
+from harness.extractors.base import is_deterministic
 from harness.extractors.registry import default_extractors
 from harness.model.results import Profile
 from harness.pipeline import run
@@ -96,6 +97,10 @@ def _run(
     names = extractors or tuple(default_extractors())
     with clean_stdout():
         loaded = repeated(load_extractors(names), repeats)
+    steady = [one.name for one in loaded if repeats > 1 and is_deterministic(one.extractor)]
+    if steady:
+        told = ", ".join(steady)
+        click.echo(f"note: read once, for their answers never vary: {told}", err=True)
     gold = load_goldset(where, originals)
     if stopped is not None:
         stopped.check_gold(gold)
@@ -105,6 +110,11 @@ def _run(
         if dry_run:
             return print_plans(equipped, gold, as_json=as_json)
         earlier = stopped.earlier(equipped, gold) if stopped is not None else {}
+        if stopped is not None and stopped.is_whole(earlier, gold):
+            stopped.enter(gold, profile, reports)
+            return ExitCode.DONE
+        if stopped is not None:
+            stopped.tell(earlier, gold)
         begun = begin(equipped, names, gold, stopped.begun if stopped else None)
     folder = open_folder(gold, reports, out)
     folder.begin(begun)
@@ -124,7 +134,7 @@ def _run(
                 desk=desk,
                 earlier=earlier,
             )
-        volatile = store(done, folder, where, **(stopped.told() if stopped is not None else {}))
+        volatile = volatile_of(folder, where) | (stopped.told() if stopped is not None else {})
         with interrupts.open():
             code = show(
                 gold,

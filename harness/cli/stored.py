@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
-from harness.errors import UsageError
+from harness.errors import NoVerdictError, UsageError
 from harness.model.facts import GoldSet
+from harness.model.history import Sighting
 from harness.model.results import Extraction
 from harness.stores.begun import BegunRun
+from harness.stores.folders import begun_at, latest_run
 from harness.stores.packaged import goldset_folder
 from harness.stores.predictions import PredictionReader
 from harness.stores.runs import StoredRun, find_run, load_extractions, load_stored
@@ -25,6 +28,11 @@ class NamedRun:
     path: Path
     stored: StoredRun
     extractors: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> Sighting:
+        """Name the run, its time and its commit."""
+        return seen_as(self.path, self.stored.volatile)
 
     def extractions(self, gold: GoldSet, without: Collection[str] = ()) -> list[Extraction]:
         """Read what the extractors that are meant said, in the order in which they were named.
@@ -41,6 +49,37 @@ class NamedRun:
             for one in found
             if name in (one.name, one.repeats)
         ]
+
+
+def seen_as(folder: Path, volatile: Mapping[str, Any]) -> Sighting:
+    """Name a run with its time, to the second, and its commit as they stand in its run.json."""
+    return Sighting(folder.as_posix(), f"{begun_at(folder)[:19]}Z", volatile.get("commit"))
+
+
+def run_to_judge(named: str, reports: Path) -> NamedRun:
+    """Find the one run that is to be judged.
+
+    Raises UsageError as `named_runs`, and NoVerdictError where the latest is meant and a newer one
+    was begun and not finished: nobody means the one before.
+    """
+    latest = latest_run(reports)
+    if latest.run is None and latest.unfinished is not None and _means_latest(named):
+        raise _unfinished(latest.unfinished)
+    (run,) = named_runs([named], reports)
+    if run.label == "latest" and latest.unfinished is not None:
+        raise _unfinished(latest.unfinished)
+    return run
+
+
+def _means_latest(named: str) -> bool:
+    return named.partition(":")[0] == "latest"
+
+
+def _unfinished(path: Path) -> NoVerdictError:
+    return NoVerdictError(
+        f"the newest run, {path}, was not finished: `harness run --resume {path}` reads what is "
+        "left; or run anew, or name the run that is meant"
+    )
 
 
 def named_runs(names: Sequence[str], reports: Path) -> list[NamedRun]:

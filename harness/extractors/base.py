@@ -31,7 +31,8 @@ class Extractor(Protocol):
 
     `extract` may yield in any order and raise anything: a crash costs the article at hand and no
     other. `fingerprint` tells what the answers depend on (code, model, parameters); it changes
-    whenever they may change.
+    whenever they may change. One may say with `deterministic` (True or False) whether equal texts
+    always get equal answers: else its repeats tell, and the gate judges by test.
     """
 
     @property
@@ -146,7 +147,7 @@ class Equipped(Protocol):
 
 @runtime_checkable
 class Repeatable(Protocol):
-    """An extractor whose answers vary, so that one reading tells little."""
+    """An extractor that makes its repeats itself, so that each asks anew."""
 
     @property
     def repeats(self) -> str:
@@ -185,6 +186,15 @@ class Plans(Protocol):
 
 
 AnyExtractor: TypeAlias = "Extractor | Trainable"
+
+
+def is_deterministic(extractor: AnyExtractor) -> bool | None:
+    """Tell whether equal texts always get equal answers, as an extractor's `deterministic` says.
+
+    None where it says nothing.
+    """
+    said = getattr(extractor, "deterministic", None)
+    return said if isinstance(said, bool) else None
 
 
 def within(extractor: AnyExtractor, seconds: float) -> AnyExtractor:

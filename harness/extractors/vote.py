@@ -15,7 +15,9 @@ from harness.extractors.base import (
     Answer,
     AnyExtractor,
     Extractor,
+    Repeatable,
     Trainable,
+    is_deterministic,
     keeps_time,
     within,
 )
@@ -44,6 +46,17 @@ class Vote:
 
     name: str
     members: tuple[Extractor, ...]
+    repeats: str = ""
+
+    @property
+    def deterministic(self) -> bool | None:
+        """Tell that a vote varies as its members do."""
+        return _deterministic(self.members)
+
+    def repeated(self, number: int) -> Vote:
+        """Give the vote that reads once more, of members that do."""
+        members = tuple(_reading(_repeated(one, number)) for one in self.members)
+        return Vote(f"{self.name}#{number}", members, self.name)
 
     def fingerprint(self) -> str:
         """Tell the fingerprints of all members."""
@@ -89,6 +102,17 @@ class TrainableVote:
 
     name: str
     members: tuple[AnyExtractor, ...]
+    repeats: str = ""
+
+    @property
+    def deterministic(self) -> bool | None:
+        """Tell that a vote varies as its members do."""
+        return _deterministic(self.members)
+
+    def repeated(self, number: int) -> TrainableVote:
+        """Give the vote that learns and reads once more, of members that do."""
+        members = tuple(_repeated(one, number) for one in self.members)
+        return TrainableVote(f"{self.name}#{number}", members, self.name)
 
     def fingerprint(self) -> str:
         """Tell the fingerprints of all members."""
@@ -127,6 +151,16 @@ def make_vote(told: str) -> Vote | TrainableVote:
     name = f"vote:{','.join(names)}"
     readers = tuple(member for member in members if not isinstance(member, Trainable))
     return Vote(name, readers) if len(readers) == len(members) else TrainableVote(name, members)
+
+
+def _deterministic(members: Iterable[AnyExtractor]) -> bool | None:
+    """Tell of several: as all, where all are; else some may vary, or nobody knows."""
+    said = {is_deterministic(one) for one in members}
+    return False if False in said else None if None in said else True
+
+
+def _repeated(extractor: AnyExtractor, number: int) -> AnyExtractor:
+    return extractor.repeated(number) if isinstance(extractor, Repeatable) else extractor
 
 
 def _fingerprint(members: Iterable[AnyExtractor]) -> str:

@@ -29,6 +29,7 @@ class Empty:
     """Yield nothing: no recall, and no precision to speak of."""
 
     name = "empty"
+    deterministic = True
 
     def fingerprint(self) -> str:
         """Tell the version; the answer never changes."""
@@ -44,6 +45,7 @@ class Nearest:
     """Yield every value in the text with the nearest name as its subject."""
 
     name = "nearest"
+    deterministic = True
 
     def fingerprint(self) -> str:
         """Hash the rules that read values and names."""

@@ -2,7 +2,7 @@
 
 from harness.gate.acceptance import baseline_of
 from harness.gate.candidates import Candidate, candidates_of
-from harness.gate.judge import judge, other_conditions
+from harness.gate.judge import judge, other_conditions, refuse_unknown_names
 from harness.gate.verdict import (
     Judgement,
     Kind,
@@ -28,4 +28,5 @@ __all__ = [
     "candidates_of",
     "judge",
     "other_conditions",
+    "refuse_unknown_names",
 ]

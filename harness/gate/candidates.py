@@ -19,18 +19,25 @@ REPLAY = "replay:"  # answers that were recorded are always the same
 class Candidate:
     """An extractor before the gate; `exact` where equal input gives it equal answers.
 
-    `cost` is of all readings together; None where nothing is paid, or `cost_unknown`.
+    `from_file`: nobody knows whether an article without a prediction was read. `cost` is of all
+    readings together; None where nothing is paid, or `cost_unknown`.
     """
 
     system: System = field(repr=False)
     exact: bool = True
     cost: Money | None = None
     cost_unknown: bool = False
+    from_file: bool = False
 
     @property
     def name(self) -> str:
         """The extractor's name, without the numbers of its repeats."""
         return self.system.name
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """Articles that some reading failed on, or never came to."""
+        return frozenset(error.article for one in self.system.readings for error in one.errors)
 
 
 def candidates_of(
@@ -38,7 +45,8 @@ def candidates_of(
 ) -> list[Candidate]:
     """Put a run's extractions and their evaluations together, repeats as one.
 
-    Where the policy says nothing, answers of a model may vary and all others may not.
+    Where neither the policy nor the extractor says anything, answers of a model and of repeats may
+    vary, and all others may not.
     """
     said = {one.name: one for one in extractions}
     candidates = []
@@ -47,11 +55,14 @@ def candidates_of(
         told = policy.terms(system.name).deterministic
         cost, unknown = _cost(parts)
         exact = not any(_varies(one) for one in parts) if told is None else told
-        candidates.append(Candidate(system, exact, cost, unknown))
+        from_file = any(one.from_file for one in parts)
+        candidates.append(Candidate(system, exact, cost, unknown, from_file))
     return candidates
 
 
 def _varies(extraction: Extraction) -> bool:
+    if extraction.deterministic is not None:
+        return not extraction.deterministic
     asked = extraction.model is not None and not extraction.name.startswith(REPLAY)
     return asked or bool(extraction.repeats)
 

@@ -40,7 +40,7 @@ def name(fact: GoldFact) -> str:
 
 
 def moved(candidate: Candidate, entry: Entry) -> tuple[tuple[GoldFact, ...], tuple[GoldFact, ...]]:
-    """Give the facts gained and lost at level fact.
+    """Give the facts gained and lost at level fact, of articles that all readings have read.
 
     Judged exactly, in more or fewer of the readings; by test, never before and always now, or the
     other way round: all between may be chance.
@@ -48,7 +48,10 @@ def moved(candidate: Candidate, entry: Entry) -> tuple[tuple[GoldFact, ...], tup
     system = candidate.system
     times = system.found()
     gained, lost = [], []
+    failed = candidate.failed
     for fact in system.goldset.facts:
+        if fact.article in failed:
+            continue
         before = Fraction(entry.times(name(fact)), entry.readings)
         now = Fraction(times.get((fact.article, fact.id), 0), len(system.readings))
         if now > before and (candidate.exact or now - before == 1):

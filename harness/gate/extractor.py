@@ -20,11 +20,12 @@ def judge_extractor(candidate: Candidate, entry: Entry, policy: Policy, today: d
     waivers = {one.fact: one for one in own if today <= one.expires}
     gained, lost = moved(candidate, entry)
     case = Case(candidate, entry, policy.terms(candidate.name), waivers, lost)
-    parts = (_errors, lost_facts, must_find, articles, drops, floors, ceilings, rises)
-    reasons = [
-        *(reason for part in parts for reason in part(case)),
-        *waivers_of(case, own, today),
-    ]
+    parts = (lost_facts, must_find, articles, drops, floors, ceilings, rises)
+    if candidate.failed:  # what was not read says nothing of facts and figures
+        reasons = [*_errors(case), *lost_facts(case)]
+    else:
+        reasons = [reason for part in parts for reason in part(case)]
+        reasons += waivers_of(case, own, today)
     must = [fact for one in reasons if one.kind is Kind.MUST_FIND for fact in one.facts]
     return Judgement(
         extractor=candidate.name,
@@ -32,6 +33,7 @@ def judge_extractor(candidate: Candidate, entry: Entry, policy: Policy, today: d
         system=candidate.system,
         entry=entry,
         reasons=tuple(reasons),
+        failed=tuple(sorted(candidate.failed)),
         lost=tuple(lost_fact(case, fact) for fact in lost),
         gained=gained,
         absent=tuple(lost_fact(case, fact) for fact in must if fact not in lost),
@@ -39,6 +41,5 @@ def judge_extractor(candidate: Candidate, entry: Entry, policy: Policy, today: d
 
 
 def _errors(case: Case) -> Iterator[Reason]:
-    failed = {error.article for one in case.candidate.system.readings for error in one.errors}
-    if failed:
-        yield case.reason(Kind.ERRORS, Weight.NO_VERDICT, articles=tuple(sorted(failed)))
+    failed = tuple(sorted(case.candidate.failed))
+    yield case.reason(Kind.ERRORS, Weight.NO_VERDICT, articles=failed)

@@ -15,7 +15,11 @@ from harness.statistics import ALPHA, PairedTest, paired_test
 
 
 def drops(case: Case) -> Iterator[Reason]:
-    """Hold what fell against what may fall, exactly or by test."""
+    """Hold what fell against what may fall, exactly or by test.
+
+    A test tells its difference and interval whatever comes of it, and warns where a fall beyond
+    what is permitted cannot be ruled out: so few readings may not show it.
+    """
     permitted = permitted_drops(case.terms, exact=case.candidate.exact)
     always = [Figure(Level.FACT, metric) for metric in METRICS]  # falling silent is never permitted
     for figure in sorted({*permitted, *always}):
@@ -26,19 +30,34 @@ def drops(case: Case) -> Iterator[Reason]:
             continue
         if now is None:
             yield case.reason(Kind.SILENT, Weight.REGRESSION, figure=figure, before=before)
-        elif figure in permitted and before - now > permitted[figure]:
+        elif figure in permitted:
+            limit = permitted[figure]
             test = None if case.candidate.exact else _test(case, tables, figure)
-            chance = test is not None and (test.p is None or test.p > ALPHA)
-            yield case.reason(
-                Kind.DROP,
-                Weight.UNDECIDED if chance else Weight.REGRESSION,
-                figure=figure,
-                before=before,
-                now=now,
-                limit=permitted[figure],
-                counts=counts,
-                test=test,
-            )
+            found = _fall(test) if before - now > limit else _no_fall(test, limit)
+            if found is not None:
+                yield case.reason(
+                    *found,
+                    figure=figure,
+                    before=before,
+                    now=now,
+                    limit=limit,
+                    counts=counts,
+                    test=test,
+                    readings=(case.entry.readings, len(case.candidate.system.readings)),
+                )
+
+
+def _fall(test: PairedTest | None) -> tuple[Kind, Weight]:
+    chance = test is not None and (test.p is None or test.p > ALPHA)
+    return Kind.DROP, Weight.UNDECIDED if chance else Weight.REGRESSION
+
+
+def _no_fall(test: PairedTest | None, limit: Fraction) -> tuple[Kind, Weight] | None:
+    """Ask of a test whether it rules out a fall beyond the limit; judged exactly, there is none."""
+    if test is None:
+        return None
+    ruled_out = test.interval is not None and test.interval.low >= -float(limit)
+    return Kind.DIFFERENCE, Weight.NOTE if ruled_out else Weight.WARNING
 
 
 def floors(case: Case) -> Iterator[Reason]:

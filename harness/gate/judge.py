@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from difflib import get_close_matches
 
-from harness.errors import UsageError
+from harness.errors import PolicyError
 from harness.gate.candidates import Candidate
 from harness.gate.extractor import judge_extractor
 from harness.gate.verdict import Kind, Reason, Verdict, Weight, outcome_of
 from harness.model.baseline import Baseline
 from harness.model.facts import GoldSet
-from harness.model.policy import Policy
+from harness.model.policy import Policy, Terms
 from harness.model.results import Profile
 from harness.model.signature import SCORING_VERSION
 from harness.scoring import must_belong_together
@@ -25,17 +26,19 @@ def judge(  # noqa: PLR0913 - all that a verdict depends on
     *,
     complete: bool = True,
     only: Sequence[str] = (),
+    in_run: Iterable[str] = (),
 ) -> Verdict:
     """Judge a run's extractors against the baseline, on a day that waivers may have outlived.
 
     A run that lacks an extractor of the baseline, has errors or was interrupted gets no verdict,
     and so does one that was made under other conditions. `only` names extractors that are judged
-    alone. Raises UsageError where the policy names
-    what is not there, and MixedFiguresError where the candidates do not belong together.
+    alone, and `in_run` those of the run that are no candidates then. Raises PolicyError where the
+    policy names what is not there, and MixedFiguresError where the candidates do not belong
+    together.
     """
     if candidates:
         must_belong_together([one for part in candidates for one in part.system.readings])
-        _refuse_unknown_names(policy, candidates, baseline)
+        refuse_unknown_names(policy, candidates, {*baseline.extractors, *in_run})
     here = {one.name: one for one in candidates}
     asked = sorted(only or policy.extractors or baseline.extractors)
     about_run = [
@@ -92,33 +95,54 @@ def _lacking(
             yield Reason(Kind.NOT_IN_RUN, Weight.NO_VERDICT, name)
 
 
-def _refuse_unknown_names(
-    policy: Policy, candidates: Sequence[Candidate], baseline: Baseline
+def refuse_unknown_names(
+    policy: Policy, candidates: Sequence[Candidate], known_extractors: Iterable[str]
 ) -> None:
-    """Refuse what a typo would silently switch off."""
-    gold = candidates[0].system.goldset
-    extractors = {*baseline.extractors, *(one.name for one in candidates)}
-    waived = [one.extractor for one in policy.waivers if one.extractor is not None]
-    for name in (*policy.extractor, *waived):
-        if name not in extractors:
-            known = ", ".join(sorted(extractors))
-            raise UsageError(f"the policy names extractor {name!r}; known are: {known}")
-    _refuse_unknown_facts(policy, gold)
+    """Refuse what a typo would silently switch off; raises PolicyError.
+
+    An extractor is known that is in the baseline, or in the run, judged or not.
+    """
+    extractors = {*known_extractors, *(one.name for one in candidates)}
+    known = f"known are: {', '.join(sorted(extractors))}"
+    for at, extractor in _named_extractors(policy):
+        if extractor not in extractors:
+            what = f"extractor {extractor!r} is neither in the run nor in the baseline"
+            raise PolicyError(at, what, known)
+    if candidates:
+        _refuse_unknown_facts(policy, candidates[0].system.goldset)
+
+
+def _named_extractors(policy: Policy) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give every name of an extractor in a policy, with the way there."""
+    for number, name in enumerate(policy.extractors):
+        yield ("extractors", str(number)), name
+    for name in policy.extractor:
+        yield ("extractor", name), name
+    for number, waiver in enumerate(policy.waivers):
+        if waiver.extractor is not None:
+            yield ("waivers", str(number), "extractor"), waiver.extractor
 
 
 def _refuse_unknown_facts(policy: Policy, gold: GoldSet) -> None:
     facts = {f"{fact.article}/{fact.id}" for fact in gold.facts}
     tags = {tag for fact in gold.facts for tag in fact.tags}
-    for terms in (policy, *policy.extractor.values()):
-        for fact in terms.must_find:
-            if fact not in facts:
-                raise UsageError(f"must_find names {fact!r}, which is no fact (article/id) of gold")
-        for tag in terms.must_find_tags:
+    every: list[tuple[tuple[str, ...], Terms]] = [((), policy)]
+    every += [(("extractor", name), terms) for name, terms in policy.extractor.items()]
+    named = [
+        ((*at, "must_find", str(number)), fact)
+        for at, terms in every
+        for number, fact in enumerate(terms.must_find)
+    ]
+    named += [(("waivers", str(n), "fact"), one.fact) for n, one in enumerate(policy.waivers)]
+    for at, fact in named:
+        if fact not in facts:
+            close = get_close_matches(fact, facts, 1)
+            hint = f"did you mean {close[0]!r}?" if close else ""
+            raise PolicyError(at, f"{fact!r} is no fact (article/id) of gold", hint)
+    for way, terms in every:
+        for number, tag in enumerate(terms.must_find_tags):
             if tag not in tags:
-                known = ", ".join(sorted(tags))
-                raise UsageError(f"must_find_tags names {tag!r}; tags of gold are: {known}")
-    for waiver in policy.waivers:
-        if waiver.fact not in facts:
-            raise UsageError(
-                f"a waiver names {waiver.fact!r}, which is no fact (article/id) of gold"
-            )
+                known = f"tags of gold are: {', '.join(sorted(tags))}"
+                raise PolicyError(
+                    (*way, "must_find_tags", str(number)), f"no fact has the tag {tag!r}", known
+                )

@@ -49,6 +49,7 @@ class Kind(StrEnum):
     ARTICLE_MISSING = "missing article"
     SILENT = "fell silent"
     DROP = "drop"
+    DIFFERENCE = "difference"
     FLOOR = "below the floor"
     UNSUPPORTED = "unsupported predictions"
     COST = "cost"
@@ -82,6 +83,7 @@ class Reason:
     test: PairedTest | None = None
     money: tuple[Money, Money] | None = None  # cost and ceiling
     waiver: Waiver | None = None
+    readings: tuple[int, int] | None = None  # of the baseline and now, behind a test
     detail: str = ""
 
 
@@ -109,6 +111,8 @@ class Judgement:
     """One extractor's part of a verdict; `exact`: it was judged by fact id, and not by test.
 
     `absent` are facts that must be found, are not, and are none of the `lost`.
+    Where it `failed` on articles there is no verdict: its figures say nothing, and facts lost and
+    gained are those of the articles that it read.
     """
 
     extractor: str
@@ -119,16 +123,21 @@ class Judgement:
     lost: tuple[LostFact, ...] = ()
     gained: tuple[GoldFact, ...] = ()
     absent: tuple[LostFact, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """PASS, FAIL or INCONCLUSIVE, with the reasons that concern the run and each extractor's."""
+    """PASS, FAIL or INCONCLUSIVE, with the reasons that concern the run and each extractor's.
+
+    `run` is the run that was judged; None where it lies in no folder.
+    """
 
     outcome: Outcome
     baseline: Baseline = field(repr=False)
     run_reasons: tuple[Reason, ...]
     judgements: tuple[Judgement, ...]
+    run: Sighting | None = None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

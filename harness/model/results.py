@@ -226,7 +226,9 @@ class Extraction(msgspec.Struct, frozen=True):
     `usage` holds for each article what a model's answers took, and `model` what is known of it;
     `calls` counts what was asked anew and what the cache knew, which differs between equal runs.
     `repeats` names the extractor that this is one of several readings of. `rendition` is the
-    edition of the texts that was read, None where nobody knows.
+    edition of the texts that was read, None where nobody knows. `from_file`: the predictions were
+    made elsewhere, so that nobody knows which articles without one were read. `deterministic` is
+    what the extractor says of itself: whether equal texts always get equal answers.
     """
 
     name: str
@@ -241,6 +243,8 @@ class Extraction(msgspec.Struct, frozen=True):
     calls: Mapping[str, int] = {}
     repeats: str = ""
     rendition: Rendition | None = None
+    from_file: bool = False
+    deterministic: bool | None = None
 
 
 class Run(msgspec.Struct, frozen=True):

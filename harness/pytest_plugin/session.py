@@ -7,15 +7,15 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import chdir
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from harness.cli.gate import verdict_of
+from harness.cli.judging import verdict_of
 from harness.cli.last_found import with_last_found
-from harness.cli.stored import NamedRun, gold_of, named_runs
+from harness.cli.stored import NamedRun, gold_of, run_to_judge
 from harness.errors import HarnessError, ResultNotWrittenError, UsageError
 from harness.gate import Outcome, Verdict
 from harness.model.facts import GoldSet
@@ -151,10 +151,11 @@ class Gate:
         stored = names == self._settings.extractors and self._settings.run is not None
         named = self._named_run() if stored else self._made_run(names)
         verdict = verdict_of(named, self.goldset, load_policy(), baseline)
-        return with_last_found(verdict, _REPORTS)
+        # A run of this session lies in a folder that nobody finds again: it has no name.
+        return with_last_found(verdict if stored else replace(verdict, run=None), _REPORTS)
 
     def _named_run(self) -> NamedRun:
-        (named,) = named_runs([self._settings.run or "latest"], _REPORTS)
+        named = run_to_judge(self._settings.run or "latest", _REPORTS)
         if named.stored.rendition != "retelling":
             raise UsageError(f"{named.path}: tests judge runs on the retellings only")
         return named

@@ -41,7 +41,7 @@ def load_baseline(path: Path) -> Baseline:
     """
     try:
         raw = path.read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise NoVerdictError(
             f"{path}: there is no baseline yet; make one with `harness gate --accept --why ...`"
         ) from error

@@ -16,13 +16,14 @@ import msgspec
 
 from harness.errors import UsageError
 from harness.model.corpus import Rendition
+from harness.model.facts import GoldSet
 from harness.model.results import Account, Earlier, Outcome
 from harness.model.usage import Usage
 from harness.stores.cards import load_card
+from harness.stores.folders import BEGUN_FILE, begun_at, moment, run_folders
 from harness.stores.predictions import PredictionReader
 
 FORMAT = 1
-BEGUN_FILE = "begun.json"
 ARTICLES = "articles.jsonl"  # a line for each article that was read, in the order of reading
 PREDICTIONS = "predictions.jsonl"
 ANSWERS = "answers.jsonl"  # raw answers of a model, one JSON object a line
@@ -40,7 +41,9 @@ class BegunExtractor(msgspec.Struct, frozen=True):
 class BegunRun(msgspec.Struct, frozen=True):
     """What `begun.json` says: what is read by whom, and what was asked for to that end.
 
-    `command` is the command line, and `options` are what it set, by name.
+    `command` is the command line, and `options` are what it set, by name. `started` is the time
+    (UTC, ISO 8601) and `commit` that of the working folder. Without extractors there is nothing to
+    read on: predictions that were made elsewhere are scored.
     """
 
     format: int
@@ -52,6 +55,8 @@ class BegunRun(msgspec.Struct, frozen=True):
     extractors: tuple[BegunExtractor, ...]
     command: tuple[str, ...] = ()
     options: dict[str, Any] = {}
+    started: str = ""
+    commit: str | None = None
 
 
 class _ReadArticle(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,6 +67,22 @@ class _ReadArticle(msgspec.Struct, frozen=True, omit_defaults=True):
     predictions: int = 0
     answers: int = 0
     usage: Usage | None = None
+
+
+def begun_on(goldset: GoldSet, commit: str | None, command: tuple[str, ...]) -> BegunRun:
+    """Begin a run on a gold set now, of nobody yet."""
+    return BegunRun(
+        format=FORMAT,
+        goldset=goldset.name,
+        goldset_version=goldset.version,
+        goldset_hash=goldset.hash,
+        rendition=goldset.rendition,
+        contains_original_text=goldset.rendition == "original",
+        extractors=(),
+        command=command,
+        started=moment(),
+        commit=commit,
+    )
 
 
 def article_line(article: str, outcome: Outcome, account: Account) -> bytes:
@@ -82,13 +103,23 @@ def article_of(line: bytes) -> str:
 def find_begun(named: str, reports: Path) -> Path:
     """Find a run that was begun by its folder, or by `latest`; raises UsageError."""
     if named == "latest":
-        begun = sorted(path.parent for path in reports.glob(f"run-*/{BEGUN_FILE}"))
-        if not begun:
+        found = [one for one in run_folders(reports) if _could_be_read_on(one)]
+        if not found:
             raise UsageError(f"{reports}: holds no run that could be read on")
-        return begun[-1]
+        return max(found, key=lambda one: (begun_at(one), one.name))
     if not (Path(named) / BEGUN_FILE).is_file():
         raise UsageError(f"{named}: no run that could be read on, for it holds no {BEGUN_FILE}")
     return Path(named)
+
+
+def _could_be_read_on(path: Path) -> bool:
+    """Tell whether extractors read in a run; a card that cannot be read is told of later."""
+    if not (path / BEGUN_FILE).is_file():
+        return False
+    try:
+        return bool(load_begun(path).extractors)
+    except UsageError:
+        return True
 
 
 def load_begun(path: Path) -> BegunRun:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from harness.errors import PolicyError, UsageError
 from harness.model.policy import Policy, Terms
 from harness.stores.settings import Table, settings_table
 
@@ -23,6 +24,12 @@ def load_policy(folder: Path = Path()) -> Policy:
     _refuse_written_numbers(table, table.value, ())
     _check_parts(table)
     return table.decode(Policy)
+
+
+def placed_in_policy(error: PolicyError, folder: Path = Path()) -> UsageError:
+    """Give the same error with file and line, where the policy stands in a file."""
+    table = settings_table("gate", folder)
+    return error if table is None else table.fault(error.at, error.what, error.known)
 
 
 def _check_parts(table: Table) -> None:

@@ -19,7 +19,6 @@ from harness.model.usage import ModelCard, Usage
 from harness.stores.begun import (
     ANSWERS,
     ARTICLES,
-    BEGUN_FILE,
     LOGS,
     PREDICTIONS,
     BegunRun,
@@ -27,10 +26,10 @@ from harness.stores.begun import (
     article_of,
 )
 from harness.stores.cards import load_card
+from harness.stores.folders import BEGUN_FILE, RUN_FILE, latest_run
 from harness.stores.predictions import PredictionReader, content_of, prediction_lines
 
 FORMAT = 1
-RUN_FILE = "run.json"
 GOLD_FILE = "gold.json"  # the hashes of the gold that a run was scored on
 SCORES_FILE = "scores.json"
 FACTS_FILE = "facts.jsonl"  # of an extractor: one line a gold fact or prediction
@@ -50,6 +49,8 @@ class StoredExtraction(msgspec.Struct, frozen=True):
     usage: Mapping[str, Usage] = {}
     model: ModelCard | None = None
     repeats: str = ""
+    from_file: bool = False
+    deterministic: bool | None = None
 
 
 class StoredRun(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.failure: str | None = None
+        self.begun: BegunRun | None = None
         self._folders: dict[str, str] = {}
         try:
             path.mkdir(parents=True, exist_ok=False)
@@ -88,6 +90,7 @@ class RunFolder:
 
     def begin(self, begun: BegunRun) -> None:
         """Write `begun.json`, by which the run can be read on should it be stopped."""
+        self.begun = begun
         folders = {one.name: self.folder_of(one.name).name for one in begun.extractors}
         placed = tuple(
             msgspec.structs.replace(one, folder=folders[one.name]) for one in begun.extractors
@@ -121,7 +124,10 @@ class RunFolder:
         return self.path / self._folders[extractor]
 
     def finish(self, run: Run, volatile: Mapping[str, Any]) -> None:
-        """Put the predictions into the order of the run, and write what makes the folder one."""
+        """Put the predictions into the order of the run, and write what makes the folder one.
+
+        Called last: a folder with a `run.json` holds all else.
+        """
         for one in run.extractions:
             content = b"".join(prediction_lines(one.predictions))
             self.write(f"{self.folder_of(one.name).name}/{PREDICTIONS}", content)
@@ -145,6 +151,8 @@ class RunFolder:
                     usage=one.usage,
                     model=one.model,
                     repeats=one.repeats,
+                    from_file=one.from_file,
+                    deterministic=one.deterministic,
                 )
                 for one in run.extractions
             ),
@@ -229,10 +237,11 @@ def new_run(reports: Path, goldset: str, rendition: Rendition) -> RunFolder:
 def find_run(named: str, reports: Path) -> Path | None:
     """Find a run by its folder, or by `latest`; None where the name is no run's."""
     if named == "latest":
-        runs = sorted(path.parent for path in reports.glob(f"run-*/{RUN_FILE}"))
-        if not runs:
-            raise UsageError(f"{reports}: holds no run yet; make one with `harness run`")
-        return runs[-1]
+        latest = latest_run(reports)
+        if latest.run is None:
+            begun = f" ({latest.unfinished} was not finished)" if latest.unfinished else ""
+            raise UsageError(f"{reports}: holds no run yet{begun}; make one with `harness run`")
+        return latest.run
     path = Path(named)
     if path.is_dir():
         if not (path / RUN_FILE).is_file():
@@ -286,4 +295,6 @@ def _load_extraction(
         model=stored.model,
         repeats=stored.repeats,
         rendition=rendition,
+        from_file=stored.from_file,
+        deterministic=stored.deterministic,
     )

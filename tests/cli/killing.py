@@ -17,7 +17,7 @@ from pathlib import Path
 from harness.cli.main import run_command_line
 from harness.model.corpus import Article
 from harness.model.facts import Predicate, Prediction
-from harness.stores.begun import BEGUN_FILE
+from harness.stores.folders import BEGUN_FILE
 from tests.extractors_of_tests import Assets
 
 SEED = 20250127

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from harness.cli.main import run_command_line
+from tests.cli.test_commands import ROOT
 from tests.goldfiles import FACTS, write_goldset
 
 GOOD = '{"article": "a1", "predicate": "assets", "subject": "Alpha", "surface": "5 Mio. Euro", "evidence": [[72, 88]]}\n'
@@ -37,9 +42,9 @@ def harness(*arguments: str) -> int:
     return run_command_line(arguments)
 
 
-def score(said: str, name: str = "x") -> None:
+def score(said: str, name: str = "x", *more: str) -> None:
     Path(f"{name}.jsonl").write_text(said)
-    assert harness("score", f"{name}.jsonl", "--goldset", "small") == 0
+    assert harness("score", f"{name}.jsonl", "--goldset", "small", *more) == 0
 
 
 def policy(text: str) -> None:
@@ -65,10 +70,106 @@ def crash() -> None:
     assert harness("run", "crash.py:Crash", "--goldset", "small") == 4
 
 
+KILLED = """
+import os, signal
+class Killed:
+    name = "x"
+    def fingerprint(self): return "1"
+    def extract(self, article, predicates): os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def kill(*more: str) -> None:
+    """Run an extractor whose process is killed while it reads."""
+    Path("killed.py").write_text(KILLED)
+    words = ("run", "killed.py:Killed", "--goldset", "small", *more)
+    path = {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "harness", *words], env=os.environ | path, check=False
+    )
+    assert done.returncode == -signal.SIGKILL
+
+
+def kill_alone() -> None:
+    shutil.rmtree("reports")
+    kill()
+
+
+def name_and_kill() -> None:
+    score(GOOD + SEAT, "x", "--out", "reports/mine")
+    kill()
+
+
+def empty_folder() -> None:
+    """Leave what a run leaves that is killed before it writes anything."""
+    Path("reports/run-29990101T000000-01-small-retelling").mkdir()
+
+
+def kill_and_run_again() -> None:
+    kill()
+    score(GOOD + SEAT)
+
+
+def name_oddly_and_go_on() -> None:
+    """Make a run whose name sorts after all that come, and then a better one."""
+    score(GOOD, "x", "--out", "reports/run-C")
+    score(GOOD + SEAT)
+
+
+WAIVER = """
+[[tool.harness.gate.waivers]]
+fact = "{fact}"
+reason = "known"
+expires = 2999-01-01
+"""
+MUST_FIND = "[tool.harness.gate]\nmust_find = ['a1/founded-alpha']\n"
+
+
+def both() -> None:
+    """Make a run of two extractors."""
+    Path("x.jsonl").write_text(GOOD + SEAT)
+    Path("new.jsonl").write_text(GOOD)
+    assert harness("score", "x.jsonl", "new.jsonl", "--goldset", "small") == 0
+
+
+def judge_both() -> None:
+    policy('[tool.harness.gate]\nextractors = ["x", "new"]')
+    both()
+
+
+def terms_of_another() -> None:
+    policy("[tool.harness.gate.extractor.new]\nmax_lost = 1")
+    both()
+
+
 MATRIX: list[tuple[str, Callable[[], object], tuple[str, ...], int, str]] = [
     ("nothing changed", lambda: None, (), 0, "PASS"),
     ("one extractor of the run", lambda: None, ("latest:x",), 0, "PASS"),
     ("a fact lost", lambda: score(GOOD), (), 1, "lost 1 fact"),
+    (
+        "a fact lost in a run that lies elsewhere",
+        *(lambda: score(GOOD, "x", "--out", "z/mine"), (), 1, "FAIL: z/mine of 2"),
+    ),
+    (
+        "a name that sorts last is not the latest",
+        name_oddly_and_go_on,
+        (),
+        0,
+        "PASS: reports/run-2",
+    ),
+    ("the newest run was killed", kill, (), 3, "was not finished: `harness run --resume reports/"),
+    (
+        "the newest run was killed elsewhere",
+        *(lambda: kill("--out", "z/killed"), (), 3, "run --resume z/killed"),
+    ),
+    ("and nothing else was ever run", kill_alone, (), 3, "was not finished"),
+    (
+        "a killed run is no baseline, and neither is the one before",
+        *(kill, ("--accept", "--why", "x", "--who", "y"), 3, "was not finished"),
+    ),
+    ("a run folder without a word", empty_folder, (), 3, "was not finished"),
+    ("after the killed run another was made", kill_and_run_again, (), 0, "PASS"),
+    ("the run before was meant", name_and_kill, ("reports/mine",), 0, "PASS: reports/mine of 2"),
     ("below a floor", lambda: policy("[tool.harness.gate]\nfloors.f1 = 0.9"), (), 1, "floor"),
     (
         "a typo in the policy",
@@ -80,7 +181,35 @@ MATRIX: list[tuple[str, Callable[[], object], tuple[str, ...], int, str]] = [
     (
         "a fact that there is not",
         lambda: policy('[tool.harness.gate]\nmust_find = ["a1/none"]'),
-        *((), 2, "a1/none"),
+        *((), 2, "pyproject.toml:2"),
+    ),
+    (
+        "a waiver of a fact that there is not",
+        lambda: policy(f"# ours\n{WAIVER.format(fact='a1/location')}"),
+        *((), 2, "pyproject.toml:4:1: 'a1/location' is no fact"),
+    ),
+    (
+        "a typo in the extractors that are judged",
+        lambda: policy('[tool.harness.gate]\nextractors = ["y"]'),
+        *((), 2, "pyproject.toml:2:1: extractor 'y' is neither in the run nor in the baseline"),
+    ),
+    (
+        "a typo in the extractors that are accepted",
+        lambda: policy('[tool.harness.gate]\nextractors = ["y"]'),
+        *(("--accept", "--why", "x", "--who", "y"), 2, "pyproject.toml:2"),
+    ),
+    (
+        "an extractor that the policy judges and the baseline lacks",
+        *(judge_both, (), 3, "is not in the baseline"),
+    ),
+    (
+        "one extractor is asked for, and the policy has terms for another of the run",
+        *(terms_of_another, ("latest:x",), 0, "PASS"),
+    ),
+    (
+        "a waiver of a fact that was never found and must be",
+        lambda: policy(MUST_FIND + WAIVER.format(fact="a1/founded-alpha")),
+        *((), 0, "note: x: a1/founded-alpha is not found, and waived until 2999-01-01"),
     ),
     ("an unknown option", lambda: None, ("--acept",), 2, "No such option"),
     ("an unknown run", lambda: None, ("reports/none",), 2, "reports/none"),
@@ -91,6 +220,16 @@ MATRIX: list[tuple[str, Callable[[], object], tuple[str, ...], int, str]] = [
         "a broken baseline",
         lambda: Path("reports/baseline.json").write_text("{"),
         *((), 2, "baseline.json:1"),
+    ),
+    (
+        "a baseline of a newer harness is not written over",
+        lambda: Path("reports/baseline.json").write_text('{"format": 99}'),
+        *(("--accept", "--why", "x", "--who", "y"), 2, "newer harness"),
+    ),
+    (
+        "a broken one is, and that is told",
+        lambda: Path("reports/baseline.json").write_text("{"),
+        *(("--accept", "--why", "x", "--who", "y"), 0, "note: the old baseline tells nothing"),
     ),
     ("no baseline", lambda: Path("reports/baseline.json").unlink(), (), 3, "no baseline yet"),
     ("another extractor", lambda: score(GOOD + SEAT, "renamed"), (), 3, "not in the run"),
@@ -172,6 +311,25 @@ def test_accepting_is_stable_and_tells_what_it_leaves_out(
     score(GOOD, "other")
     assert harness(*again) == 0
     assert "no longer holds x" in capfd.readouterr().err
+
+
+def test_accepting_tells_what_it_changes(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    again = ("gate", "--accept", "--why", "so", "--who", "somebody")
+    score(GOOD)
+    capfd.readouterr()
+    assert harness(*again) == 0
+    told = capfd.readouterr().out
+    assert f"accepted {max(Path('reports').glob('run-*')).as_posix()} of 2" in told
+    assert "F1 80.0 -> 50.0 %" in told
+    assert "    lost: a1/location-alpha\n" in told
+    score(GOOD + SEAT)
+    assert harness(*again) == 0
+    told = capfd.readouterr().out
+    assert "    gained: a1/location-alpha\n" in told
+    assert "warning: F1 rose from 50.0 to 80.0 %" in told
+    change_gold_and_score()
+    assert harness(*again) == 0
+    assert "the old baseline cannot be compared" in capfd.readouterr().out
 
 
 def test_a_baseline_keeps_its_profile(place: Path) -> None:

@@ -59,7 +59,9 @@ def project(
 def results(path: str) -> dict[str, str]:
     """Tell what a JUnit file says of each case."""
     return {
-        f"{case.get('classname')} {case.get('name')}": (case[0].tag if len(case) else "passed")
+        f"{case.get('classname')} {case.get('name')}": next(
+            (part.tag for part in case if part.tag != "system-out"), "passed"
+        )
         for case in Xml.parse(path).iter("testcase")  # noqa: S314 - ours
     }
 
@@ -85,11 +87,15 @@ def test_a_lost_fact_is_told_everywhere_and_its_return_too(project: Project) -> 
     assert location["region"]["startLine"] == 8
     assert json.loads(Path("c.json").read_text())[0]["location"]["path"] == file
     assert f"| {file}:8 |" in Path("s.md").read_text()
+    run = max(Path("reports").glob("run-*")).as_posix()
+    for written in (Path("out/j.xml"), Path("s.json"), Path("s.md")):
+        assert run in written.read_text().replace("\\", ""), written  # the page escapes its marks
+    assert f"::notice title=harness gate::FAIL: {run} of 2" in done.out
     project.say("assets", "location")
     done = project("gate", *ALL, "--github")
     assert done.code == 0
     assert "failure" not in results("out/j.xml").values()
-    assert done.out.splitlines()[-1] == "::notice title=harness gate::PASS"
+    assert done.out.splitlines()[-1].startswith("::notice title=harness gate::PASS: reports/run-")
     assert json.loads(Path("c.json").read_text()) == []
 
 

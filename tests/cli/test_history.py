@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
@@ -146,6 +147,26 @@ def test_runs_are_added_later(place: Path, capfd: pytest.CaptureFixture[str]) ->
     assert "is in the history already" in capfd.readouterr().out
     assert harness("history") == 0
     assert "    a1/location-alpha\n" in capfd.readouterr().out
+
+
+def test_runs_added_later_keep_their_time_and_commit(
+    place: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """As the run itself says: the file's time is that of the last copy."""
+    for file in Path("reports").glob("history.sqlite*"):
+        file.unlink()
+    told = json.loads(Path("first/run.json").read_text())
+    assert told["volatile"]["started"] < told["volatile"]["ended"]
+    told["volatile"]["commit"] = "c0ffee+changes"
+    Path("first/run.json").write_text(json.dumps(told))
+    os.utime("first/run.json", (0, 0))
+    assert harness("history", "add", "first") == 0
+    capfd.readouterr()
+    assert harness("history", "--json") == 0
+    (series,) = json.loads(capfd.readouterr().out)
+    (run,) = series["runs"]
+    assert run["made_at"] == f"{told['volatile']['started'][:19]}Z"
+    assert run["commit"] == "c0ffee+changes"
 
 
 def test_a_history_of_the_future_costs_no_run(

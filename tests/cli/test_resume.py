@@ -14,6 +14,7 @@ import pytest
 
 from harness.stores.begun import find_begun, load_begun, read_earlier
 from harness.stores.goldsets import load_goldset
+from harness.stores.history import HISTORY_FILE, opened_history
 from harness.stores.predictions import PredictionReader
 from tests.cli.test_commands import ROOT, command
 from tests.cli.test_running import ARTICLES, five_articles, hanging
@@ -56,6 +57,9 @@ def test_runs_that_are_killed_keep_every_article_and_are_resumed(place: Path) ->
     gold = load_goldset(place / "goldsets" / "small")
     reader = PredictionReader(gold.articles, gold.predicates)
     seen = set()
+    with opened_history(place / "reports" / HISTORY_FILE) as history:
+        (series,) = [one for one in history.series() if one.extractor == "noting"]
+        entered = {point.seen.run for point in history.points(series)}
     for told in runs:
         folder = place / told["killed"]
         finished = {name: finished_in(folder / name) for name in NAMES}
@@ -66,13 +70,19 @@ def test_runs_that_are_killed_keep_every_article_and_are_resumed(place: Path) ->
         for name in NAMES:
             whole = list(earlier[name].outcomes) if name in earlier else []
             assert whole == finished[name], told
-        if told["again"] == 2:
-            assert "is a whole run; nothing is left to read" in told["stderr"]
+        whole = told["killed"] if (folder / "run.json").is_file() else told["resumed"]
+        assert content_of(place / whole) == content_of(place / "whole"), told
+        assert (place / whole / "report.html").is_file(), told
+        assert whole in entered, told
+        if whole == told["killed"]:
+            assert told["read"] == [], told
+            lacked = "stands now in the history" in told["stderr"]
+            assert lacked or "is a whole run; nothing is left to read" in told["stderr"]
+            assert told["again"] == (0 if lacked else 2)
             seen.add("whole")
             continue
         assert told["again"] == 0, told["stderr"]
         assert told["read"] == [one for one in ARTICLES if one not in finished["noting"]], told
-        assert content_of(place / told["resumed"]) == content_of(place / "whole")
         seen.add(f"{len(finished['noting'])} {len(finished['nearest'])}")
     assert len(seen) > 5, "nearly all were killed at the same point"
 

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from harness.comparison import System, systems_of
 from harness.errors import NoVerdictError, UsageError
-from harness.gate import Candidate, Kind, Outcome, Verdict, baseline_of, candidates_of, judge
+from harness.gate import (
+    Candidate,
+    Kind,
+    Outcome,
+    Verdict,
+    Weight,
+    baseline_of,
+    candidates_of,
+    judge,
+)
 from harness.model.baseline import Accepted, Baseline
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.policy import Limits, Money, Policy, Ratios, Terms, Waiver
@@ -118,6 +127,16 @@ EXACT = [
         "an article on which nothing is said any more",
         *(said(1), said(), Policy(max_lost=9, max_drop=OPEN), Outcome.FAIL, Kind.SILENT),
     ),
+    (
+        "a waiver of one fact permits no silence about the others",
+        *(said(1, 2), said()),
+        Policy(max_lost=9, max_drop=OPEN, waivers=(waiver("f2", TODAY),)),
+        *(Outcome.FAIL, Kind.SILENT),
+    ),
+    (
+        "where all that was found is waived, silence is too",
+        *(said(2), said(), Policy(waivers=(waiver("f2", TODAY),)), Outcome.PASS, Kind.WAIVED),
+    ),
     ("what was silent before may stay so", said(), said(), Policy(), Outcome.PASS, None),
     (
         "below the floor, though nothing fell",
@@ -191,9 +210,9 @@ EXACT = [
         *(Outcome.PASS, Kind.WAIVER_IDLE),
     ),
     (
-        "a waived fact need not be found",
+        "a waived fact need not be found, and that is told",
         *(said(1), said(1), Policy(must_find=("a1/f2",), waivers=(waiver("f2", TODAY),))),
-        *(Outcome.PASS, None),
+        *(Outcome.PASS, Kind.WAIVED),
     ),
     (
         "a great rise is a warning: a broken scorer rises",
@@ -244,14 +263,18 @@ VARYING = [
         *(varying(ALL), varying(ALL[1:]), Outcome.INCONCLUSIVE, Kind.DROP),
     ),
     (
-        "a drop below the least effect is no matter",
-        *(varying(ALL, ALL, ALL, ALL), varying(ALL, ALL, ALL, ALL[1:]), Outcome.PASS, None),
+        "a drop below the least effect is no matter, but a greater one is not ruled out",
+        *(varying(ALL, ALL, ALL, ALL), varying(ALL, ALL, ALL, ALL[1:]), Outcome.PASS),
+        Kind.DIFFERENCE,
     ),
     (
         "always found, and now never: named, and judged by its effect",
         *(varying(ALL, ALL), varying(ALL[1:], ALL[1:]), Outcome.INCONCLUSIVE, Kind.LOST),
     ),
-    ("nothing changed", varying(ALL, ALL[1:]), varying(ALL, ALL[1:]), Outcome.PASS, None),
+    (
+        "nothing changed",
+        *(varying(ALL, ALL[1:]), varying(ALL, ALL[1:]), Outcome.PASS, Kind.DIFFERENCE),
+    ),
     ("nothing is said any more", varying(ALL), varying(()), Outcome.FAIL, Kind.SILENT),
 ]
 
@@ -265,6 +288,31 @@ def test_others_are_judged_by_test_and_least_effect(
     found = verdict(before, now)
     assert found.outcome is outcome, list(verdict_lines(found))
     assert kind is None or kind in [reason.kind for reason in found.reasons]
+
+
+@pytest.mark.parametrize(
+    ("now", "limit", "weight"),
+    [
+        (varying(ALL, ALL[1:]), "0.02", Weight.NOTE),  # nothing differs anywhere: 0 to 0
+        (varying(ALL[1:], ALL[1:]), "0.1", Weight.WARNING),  # from −19.2 points
+        (varying(ALL[1:], ALL[1:]), "0.2", Weight.NOTE),
+        (varying(ALL, ALL), "0.1", Weight.WARNING),  # risen, but the interval is wide
+        (varying(ALL, ALL), "0.11", Weight.NOTE),
+    ],
+)
+def test_a_pass_by_test_tells_what_it_cannot_rule_out(
+    now: Candidate, limit: str, weight: Weight
+) -> None:
+    before = varying(ALL, ALL[1:])
+    found = verdict(before, now, Policy(max_drop=Limits(f1=Decimal(limit)), max_rise=Decimal(1)))
+    assert found.outcome is Outcome.PASS
+    (reason,) = [one for one in found.reasons if one.kind is Kind.DIFFERENCE]
+    assert reason.weight is weight
+    assert reason.test is not None
+    assert reason.test.interval is not None
+    told = "\n".join(verdict_lines(found))
+    assert "2 readings against 2" in told
+    assert ("cannot be ruled out" in told) is (weight is Weight.WARNING)
 
 
 def test_a_drop_that_cannot_be_chance_fails() -> None:
@@ -323,7 +371,11 @@ RUNS: list[tuple[str, dict[str, Any], Kind]] = [
     ("no extractor of the baseline", {"before": said(1), "now": []}, Kind.NOTHING_JUDGED),
     (
         "an extractor that is to be judged and is not in the baseline",
-        {"before": said(1), "now": said(1), "policy": Policy(extractors=("x", "new"))},
+        {
+            "before": said(1),
+            "now": [said(1), said(1, name="new")],
+            "policy": Policy(extractors=("x", "new")),
+        },
         Kind.NOT_IN_BASELINE,
     ),
     (
@@ -411,6 +463,8 @@ def test_cost_is_added_up() -> None:
         (Policy(waivers=(waiver("nothing", TODAY),)), "a1/nothing"),
         (Policy(waivers=(waiver("f1", TODAY, "nobody"),)), "nobody"),
         (Policy(extractor={"nobody": Terms(max_lost=1)}), "nobody"),
+        (Policy(extractors=("x", "mime")), "extractors.1: extractor 'mime'"),
+        (Policy(extractor={"x": Terms(must_find=("a1/f11",))}), "did you mean 'a1/f1'"),
     ],
 )
 def test_a_policy_that_names_what_is_not_there_is_refused(policy: Policy, named: str) -> None:

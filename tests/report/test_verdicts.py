@@ -11,7 +11,8 @@ import pytest
 from harness.gate import Kind, Reason, Sighting, Verdict, Weight
 from harness.model.policy import Limits, Policy
 from harness.report.ci import render_summary
-from harness.report.verdicts import sentence, verdict_lines, verdict_table
+from harness.report.reasons import sentence
+from harness.report.verdicts import verdict_lines, verdict_table
 from tests.verdicts import PLACES, found, judged, said
 
 OPEN = Limits(precision=Decimal(1), recall=Decimal(1), f1=Decimal(1))

@@ -8,10 +8,9 @@ import click
 
 from harness.cli.common import originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
-from harness.cli.remembering import recorded
+from harness.cli.remembering import remember_stored
 from harness.cli.stored import check_rendition, gold_of, named_runs
-from harness.model.results import Profile, Run
-from harness.scoring import evaluate
+from harness.model.results import Profile
 from harness.stores.goldsets import load_goldset
 from harness.stores.history import HISTORY_FILE, opened_history
 
@@ -22,24 +21,11 @@ from harness.stores.history import HISTORY_FILE, opened_history
 @profile_option()
 @reports_option("Where the history is.")
 def command(runs: tuple[str, ...], originals: Path | None, profile: Profile, reports: Path) -> int:
-    """Enter runs that are not in the history yet, scored on the gold as it is now.
-
-    The commit at which they were made is not known, and is left empty.
-    """
+    """Enter runs that are not in the history yet, scored on the gold as it is now."""
     with opened_history(reports / HISTORY_FILE, make=True) as history:
         for named in named_runs(runs, reports):
             gold = load_goldset(gold_of(None, [named.stored]), originals)
             check_rendition(named.label, named.stored, gold)
-            extractions = named.extractions(gold)
-            run = Run(
-                named.stored.goldset,
-                named.stored.goldset_version,
-                named.stored.goldset_hash,
-                named.stored.rendition,
-                tuple(extractions),
-                named.stored.complete,
-            )
-            evaluations = [evaluate(gold, one, profile) for one in extractions]
-            entered = history.enter(recorded(named.path, run, evaluations, None))
+            entered = remember_stored(history, named, gold, profile)
             click.echo(f"{named.path}: {'entered' if entered else 'is in the history already'}")
     return ExitCode.DONE

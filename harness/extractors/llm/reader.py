@@ -33,6 +33,8 @@ from harness.model.usage import ModelCard, Usage
 class Model:
     """Asks a language model for the facts of an article, many articles at a time."""
 
+    deterministic = False
+
     def __init__(
         self,
         name: str,

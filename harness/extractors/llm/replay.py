@@ -22,6 +22,8 @@ from harness.model.usage import ModelCard, Recording
 class Replay:
     """Reads recorded answers of a model; nobody is asked."""
 
+    deterministic = True
+
     def __init__(self, folder: str) -> None:
         if not folder:
             raise UsageError("'replay:' names no folder; make one with `harness cache export`")

@@ -35,6 +35,8 @@ _CLOSE = 160  # characters up to which one span covers both subject and value
 class Ner:
     """Learn names and facts from labelled articles: a sequence tagger, then a pair classifier."""
 
+    deterministic = True
+
     def __init__(self, name: str = "ner", trainer: MentionTrainer | None = None) -> None:
         self.name = name
         self.trainer: MentionTrainer = trainer or TaggerTrainer()

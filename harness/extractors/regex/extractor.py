@@ -31,6 +31,7 @@ class Regex:
     """Read values with the grammar of German news and assign them by packaged rules."""
 
     name = "regex"
+    deterministic = True
 
     def fingerprint(self) -> str:
         """Hash the rules, the code that applies them, and the grammar of values and names."""

@@ -8,6 +8,7 @@ from harness.gate import Outcome, Verdict, Weight
 from harness.model.places import FilePlace
 from harness.report.annotation import AnnotationLevel, workflow_command
 from harness.report.ci.findings import Finding
+from harness.report.verdicts import run_told
 
 MOST = 10  # errors, and warnings, that GitHub shows of one step
 _LEVELS: dict[Weight, AnnotationLevel] = {
@@ -30,8 +31,9 @@ def annotations_of(verdict: Verdict, findings: Sequence[Finding]) -> Iterator[st
         if rest := len(of_level) - len(shown):
             text = f"and {rest} more, in the summary and the log of this step"
             yield workflow_command(level, text, title=f"harness gate: {verdict.outcome}")
-    if verdict.outcome is Outcome.PASS:
-        yield workflow_command("notice", "PASS", title="harness gate")
+    judged = f": {run_told(verdict.run)}" if verdict.run else ""
+    if judged or verdict.outcome is Outcome.PASS:
+        yield workflow_command("notice", f"{verdict.outcome}{judged}", title="harness gate")
 
 
 def _shown_at(place: FilePlace) -> dict[str, str | int]:

@@ -11,7 +11,8 @@ from harness.gate import Judgement, Kind, Reason, Verdict, Weight
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.places import FactPlaces, FilePlace
 from harness.model.results import ErrorClass, Level
-from harness.report.verdicts import sentence
+from harness.report.reasons import sentence
+from harness.report.verdicts import run_told
 from harness.report.words import limits, told, visible
 from harness.scoring import Evaluation, NearMiss, near_misses
 
@@ -123,6 +124,10 @@ def _judged(case: Case, judgement: Judgement, reason: Reason | None) -> Case:
         says = "must be found" if reason.kind is Kind.MUST_FIND else "lost since the baseline"
         return replace(case, status=Status.FAILED, says=f"{says}; {case.says}")
     lost = next((one for one in judgement.lost if one.fact == fact), None)
+    if judgement.failed:
+        status = Status.ERROR if lost else Status.SKIPPED
+        since = "lost since the baseline, and " if lost else ""
+        return replace(case, status=status, says=f"{since}no verdict; {case.says}")
     if lost is None:
         of = f"found it in {before} of {judgement.entry.readings}" if before else "did not find it"
         return replace(case, status=Status.SKIPPED, says=f"{case.says}; the baseline {of}")
@@ -148,7 +153,8 @@ def _own_cases(verdict: Verdict) -> Iterator[Case]:
             f"{sentence(r)}"
             for r in reasons
         )
-        yield Case(GATE, GATE, name, status, "\n".join(told_of))
+        judged = [f"run      {run_told(verdict.run)}"] if name == "run" and verdict.run else []
+        yield Case(GATE, GATE, name, status, "\n".join([*told_of, *judged]))
 
 
 @dataclass(frozen=True)

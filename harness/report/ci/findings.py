@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from harness.gate import Kind, LostFact, Reason, Verdict, Weight
 from harness.model.facts import GoldFact
 from harness.model.places import FactPlaces, FilePlace
-from harness.report.verdicts import sentence
+from harness.report.reasons import sentence
 from harness.report.words import told, visible
 
+_ALL_WELL = (Kind.DIFFERENCE, Weight.NOTE)
 _ABOUT_FACTS = {
     Kind.LOST: "lost since the baseline",
     Kind.LOST_OPTIONAL: "optional, and lost since the baseline",
@@ -51,13 +52,14 @@ def check_of(kind: Kind) -> str:
 
 
 def findings_of(verdict: Verdict, places: FactPlaces, home: FilePlace) -> list[Finding]:
-    """List what a verdict rests on, the heaviest first.
+    """List what a verdict rests on, the heaviest first; a test that found nothing is no finding.
 
     `home` is where all is shown that is about no line of the sources: the baseline as a rule.
     """
     named = (*verdict.lost, *verdict.absent)
     lost = {(one.extractor, one.fact.article, one.fact.id): one for one in named}
-    return [one for reason in verdict.reasons for one in _of_reason(reason, lost, places, home)]
+    found = [one for one in verdict.reasons if (one.kind, one.weight) != _ALL_WELL]
+    return [one for reason in found for one in _of_reason(reason, lost, places, home)]
 
 
 def _of_reason(

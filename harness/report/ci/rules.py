@@ -83,6 +83,12 @@ RULES: dict[Kind, Rule] = {
         "A figure fell since the baseline by more than the policy permits.",
         "Win it back, or permit more under max_drop in [tool.harness.gate]. " + _ACCEPT,
     ),
+    Kind.DIFFERENCE: Rule(
+        Weight.NOTE,
+        "How far an extractor whose answers vary differs from the baseline, with the interval in "
+        "which the difference lies.",
+        "Where it does not rule out a drop beyond the limit, more readings would: --repeats.",
+    ),
     Kind.FLOOR: Rule(
         Weight.REGRESSION,
         "A figure is below the floor that the policy sets, whatever it was before.",

@@ -11,6 +11,7 @@ from harness.gate import Kind, Outcome, Verdict, Weight
 from harness.model.places import FilePlace
 from harness.report.ci.findings import Finding, check_of
 from harness.report.ci.rules import RULES, Rule
+from harness.report.verdicts import run_told
 from harness.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -38,7 +39,7 @@ def render_sarif(verdict: Verdict, findings: Sequence[Finding]) -> bytes:
                 "rules": [_rule(kind, rule) for kind, rule in RULES.items()],
             }
         },
-        "automationDetails": {"id": f"harness-gate/{verdict.baseline.goldset}/"},
+        "automationDetails": _details(verdict),
         "columnKind": "unicodeCodePoints",
         # Where that is on this machine is nobody's business, and not needed.
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the sources."}}},
@@ -47,6 +48,12 @@ def render_sarif(verdict: Verdict, findings: Sequence[Finding]) -> bytes:
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _details(verdict: Verdict) -> dict[str, Any]:
+    """Name the run that was judged, beside the category under which findings are compared."""
+    told = {"description": {"text": run_told(verdict.run)}} if verdict.run else {}
+    return {"id": f"harness-gate/{verdict.baseline.goldset}/", **told}
 
 
 def _rule(kind: Kind, rule: Rule) -> dict[str, Any]:

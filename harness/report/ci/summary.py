@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from harness.gate import Judgement, LostFact, Outcome, Verdict
 from harness.model.places import FactPlaces
-from harness.report.verdicts import sentence, told_last_found
+from harness.model.results import Counts
+from harness.report.reasons import sentence
+from harness.report.verdicts import run_told, told_last_found
 from harness.report.words import percent, told, told_commit, visible
 
 MOST = 100  # rows of lost facts: a page takes 1 MiB
@@ -41,8 +43,10 @@ def _of(verdict: Verdict) -> str:
     accepted = verdict.baseline.accepted
     at = f" at `{told_commit(accepted.commit)}`" if accepted.commit else ""
     goldset = f"{verdict.baseline.goldset} {verdict.baseline.goldset_version}"
+    judged = f"Run {_plain(run_told(verdict.run))}; " if verdict.run else ""
     return (
-        f"{_plain(goldset)}, {verdict.baseline.rendition}, profile {verdict.baseline.profile}; "
+        f"{judged}{_plain(goldset)}, {verdict.baseline.rendition}, "
+        f"profile {verdict.baseline.profile}; "
         f"against the baseline of {_plain(accepted.who)}{at} ({_plain(accepted.why)})"
     )
 
@@ -53,7 +57,8 @@ _LOST = ("Fact", "Extractor", "Expected", "Got", "Text", "Gold", "Last found by"
 
 
 def _figures(judgement: Judgement) -> list[str]:
-    before, now = judgement.entry.counts(), judgement.system.counts()
+    before = judgement.entry.counts()
+    now = Counts() if judgement.failed else judgement.system.counts()  # all undefined
     ratios = [
         percent(getattr(counts, metric))
         for metric in ("f1", "precision", "recall")
