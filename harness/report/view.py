@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.report.changes import Anchors, Changes, Earlier, changes
-from harness.report.extremes import extremes
+from harness.report.extremes import Extremes, extremes
 from harness.report.leaderboard import PROFILE_TELLS, Panel, ScoreRow, panels, score, tones_of
 from harness.report.marking import Piece, mark_text, marks_of, places_in
 from harness.report.models import (
@@ -96,7 +96,7 @@ class ReportView:
     fitted: tuple[str, ...]
     sure: Sure | None
     pairs: tuple[PairRow, ...]
-    extremes: tuple[str, ...]
+    extremes: Extremes | None
     heats: tuple[Heat, ...]
     stairs: tuple[Stairs, ...]
     qualifiers: tuple[QualifierRow, ...]
