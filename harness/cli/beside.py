@@ -80,7 +80,7 @@ def made_of(path: Path, volatile: Mapping[str, Any]) -> Made:
     versions = {name: told for name, told in own.items() if told} | volatile.get("packages", {})
     return Made(
         name=path.name,
-        at=str(volatile.get("made_at", "")),
+        at=str(volatile.get("started", "")),
         commit=str(volatile.get("commit") or ""),
         command=f"{command}{resumed}",
         versions=tuple((name, str(told)) for name, told in versions.items()),

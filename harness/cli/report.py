@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
-import msgspec
 
 from harness.cli.against import Against, against_option, held_against
 from harness.cli.beside import beside
 from harness.cli.ci import CiOutputs, places_in
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
+from harness.cli.stored import NamedRun, check_rendition, gold_of, joined_run, named_runs
 from harness.errors import ResultNotWrittenError, UsageError
-from harness.model.facts import GoldSet
-from harness.model.results import Extraction, Profile, Run
+from harness.model.results import Profile
 from harness.report.changes import Earlier
 from harness.report.ci import cases_of_run, render_junit
 from harness.report.html import render_report
@@ -26,19 +23,11 @@ from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.goldsets import load_goldset
 from harness.stores.outputs import write_output
-from harness.stores.packaged import goldset_folder
-from harness.stores.predictions import PredictionReader
-from harness.stores.runs import (
-    StoredRun,
-    find_run,
-    load_extractions,
-    load_stored,
-    write_whole,
-)
+from harness.stores.runs import write_whole
 
 
 @click.command("report")
-@click.argument("run", metavar="RUN", default="latest")
+@click.argument("runs", metavar="[RUN]...", nargs=-1)
 @against_option()
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown for a pull request.")
 @click.option("--text", "as_text", is_flag=True, help="Print the figures for the terminal.")
@@ -55,7 +44,7 @@ from harness.stores.runs import (
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where the HTML (or Markdown, or JUnit XML) goes.  [RUN/report.html]",
+    help="Where the HTML (or Markdown, or JUnit XML) goes.  [RUN/report.html of one whole run]",
 )
 @click.option("--open", "opened", is_flag=True, help="Open the HTML in a browser.")
 @goldset_option("Gold set, where it is not the run's own.")
@@ -63,7 +52,7 @@ from harness.stores.runs import (
 @profile_option()
 @reports_option()
 def command(
-    run: str,
+    runs: tuple[str, ...],
     against: str | None,
     out: Path | None,
     goldset: str | None,
@@ -77,16 +66,19 @@ def command(
     allow_original_text: bool,
     opened: bool,
 ) -> int:
-    """Render a run again: as HTML, as Markdown for a pull request, for the terminal, as JUnit.
+    """Render runs again: as HTML, as Markdown for a pull request, for the terminal, as JUnit.
 
-    RUN is the folder of a run, or `latest`. All show the same figures.
+    RUN is a run folder, `latest` (where none is named), FOLDER:EXTRACTOR, or an extractor of the
+    run before it. Several are shown in one report. All forms show the same figures.
     """
     if sum((as_markdown, as_text, as_junit, opened)) > 1:
         raise UsageError("--markdown, --text, --junit and --open exclude each other")
-    folder, stored = _stored(run, reports)
-    where = _where(goldset, stored)
+    named = named_runs(runs or ("latest",), reports)
+    where = gold_of(goldset, [one.stored for one in named])
     gold = load_goldset(where, originals)
-    done = _extractions(run, folder, stored, gold)
+    for one in named:
+        check_rendition(one.label, one.stored, gold)
+    done = joined_run(named, gold)
     evaluations = [evaluate(gold, one, profile) for one in done.extractions]
     if as_junit:
         outputs = CiOutputs(junit=out or Path("-"))
@@ -97,7 +89,14 @@ def command(
         gold,
         done,
         evaluations,
-        beside(gold, done, profile, where=where, made={folder: stored.volatile}, earlier=earlier),
+        beside(
+            gold,
+            done,
+            profile,
+            where=where,
+            made={one.path: one.stored.volatile for one in named},
+            earlier=earlier,
+        ),
     )
     if as_text:
         print_report(view)
@@ -107,7 +106,7 @@ def command(
         else:
             _write(out, render_markdown(view))
     else:
-        entry = out or folder / "report.html"
+        entry = out or _page_of(named)
         for name, page in render_report(view, entry.name).items():
             _write(entry.parent / name, page)
         click.echo(f"report: {entry}", err=True)
@@ -124,47 +123,11 @@ def _junit(out: Path | None, content: bytes) -> int:
     return 0
 
 
-def _stored(run: str, reports: Path) -> tuple[Path, StoredRun]:
-    folder = find_run(run, reports)
-    if folder is None:
-        raise UsageError(f"{run}: no run; give the folder of one, or `latest`")
-    return folder, load_stored(folder)
-
-
-def _where(named: str | None, stored: StoredRun) -> Path:
-    """Give the gold set that is named, else the one that the run was made on."""
-    if named is None:
-        folder = Path(str(stored.volatile.get("goldset_folder", "")))
-        return folder if (folder / "goldset.yaml").is_file() else goldset_folder(stored.goldset)
-    return goldset_folder(named)
-
-
-def _extractions(named: str, folder: Path, stored: StoredRun, gold: GoldSet) -> Run:
-    """Read what the extractors of a run said; raises UsageError for another rendition."""
-    if stored.rendition != gold.rendition:
-        way = "add --originals DIR" if stored.rendition == "original" else "leave --originals away"
-        raise UsageError(f"{named}: was made on the rendition {stored.rendition}; {way}")
-    if stored.goldset_hash != gold.hash:
-        click.echo(
-            f"note: {named} was made on gold {stored.goldset_hash[:12]}, "
-            f"and is scored on {gold.hash[:12]}",
-            err=True,
-        )
-    said = load_extractions(folder, stored, PredictionReader(gold.articles, gold.predicates))
-    return Run(
-        goldset=gold.name,
-        goldset_version=gold.version,
-        goldset_hash=gold.hash,
-        rendition=gold.rendition,
-        extractions=tuple(_timed(one, stored.volatile) for one in said),
-        complete=stored.complete,
-    )
-
-
-def _timed(extraction: Extraction, volatile: Mapping[str, Any]) -> Extraction:
-    """Give an extraction the time that it took, which is among what differs between equal runs."""
-    seconds = volatile.get("seconds", {}).get(extraction.name, 0.0)
-    return msgspec.structs.replace(extraction, seconds=float(seconds))
+def _page_of(named: list[NamedRun]) -> Path:
+    """Give the page of the one run that is shown whole; a part must not take its place."""
+    if len(named) > 1 or named[0].extractors:
+        raise UsageError("this is no whole run, which has its page in its folder; add --out FILE")
+    return named[0].path / "report.html"
 
 
 def _earlier(then: Against, evaluations: list[Evaluation], named: str | None) -> Earlier:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from harness.errors import NoVerdictError, UsageError
 from harness.model.facts import GoldSet
 from harness.model.history import Sighting
-from harness.model.results import Extraction
+from harness.model.results import Extraction, Run
 from harness.stores.begun import BegunRun
 from harness.stores.folders import begun_at, latest_run
 from harness.stores.packaged import goldset_folder
@@ -40,9 +41,13 @@ class NamedRun:
         Repeats go by their common name too. What was said of the articles `without` is left out.
         """
         reader = PredictionReader(gold.articles, gold.predicates)
-        found = load_extractions(self.path, self.stored, reader, without)
+        seconds = self.stored.volatile.get("seconds", {})
+        found = [
+            msgspec.structs.replace(one, seconds=float(seconds.get(one.name, 0.0)))
+            for one in load_extractions(self.path, self.stored, reader, without)
+        ]
         if not self.extractors:
-            return list(found)
+            return found
         return [
             one
             for name in dict.fromkeys(self.extractors)
@@ -102,7 +107,10 @@ def named_runs(names: Sequence[str], reports: Path) -> list[NamedRun]:
                     _narrow(runs, -1, extractor)
             continue
         if not runs:
-            latest = find_run("latest", reports)
+            try:
+                latest = find_run("latest", reports)
+            except UsageError as error:
+                raise UsageError(f"{name}: is no run, and {error}") from error
             assert latest is not None  # noqa: S101 - or it has raised
             runs.append(NamedRun("latest", latest, load_stored(latest)))
         _narrow(runs, -1, name)
@@ -139,6 +147,41 @@ def gold_of(named: str | None, runs: Sequence[StoredRun]) -> Path:
         folder = Path(str(runs[-1].volatile.get("goldset_folder", "")))
         return folder if (folder / "goldset.yaml").is_file() else goldset_folder(runs[0].goldset)
     return goldset_folder(named)
+
+
+def joined_run(runs: Sequence[NamedRun], gold: GoldSet) -> Run:
+    """Put into one what several runs said, as it is scored on the gold at hand.
+
+    Of extractors with one name that said the same there is one; others get the name of their run.
+    """
+    said = [(run.path.name, one) for run in runs for one in run.extractions(gold)]
+    kept: list[tuple[str, Extraction]] = []
+    for run, one in said:
+        if not any(_same(one, other) for _, other in kept):
+            kept.append((run, one))
+    names = [one.name for _, one in kept]
+    return Run(
+        goldset=gold.name,
+        goldset_version=gold.version,
+        goldset_hash=gold.hash,
+        rendition=gold.rendition,
+        extractions=tuple(
+            one if names.count(one.name) == 1 else _named_after(run, one) for run, one in kept
+        ),
+        complete=all(run.stored.complete for run in runs),
+    )
+
+
+def _same(one: Extraction, other: Extraction) -> bool:
+    return all(
+        getattr(one, slot) == getattr(other, slot)
+        for slot in ("name", "fingerprint", "predictions", "errors", "repeats")
+    )
+
+
+def _named_after(run: str, one: Extraction) -> Extraction:
+    repeats = f"{one.repeats} ({run})" if one.repeats else ""
+    return msgspec.structs.replace(one, name=f"{one.name} ({run})", repeats=repeats)
 
 
 def check_rendition(name: str, stored: StoredRun, gold: GoldSet) -> None:

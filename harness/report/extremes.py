@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from harness.model.results import Counts
 from harness.report.pairs import SILENT
@@ -13,14 +14,25 @@ from harness.statistics import FEWEST
 _MOST = 3  # predicates that are named at either end
 
 
-def extremes(ranked: Sequence[Evaluation]) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """A sentence an extractor, and `of` what predicates they speak."""
+
+    of: str
+    sentences: tuple[str, ...]
+
+
+def extremes(ranked: Sequence[Evaluation]) -> Extremes | None:
     """Say for each extractor which predicates it is worst and best at; `empty` is left out.
 
     Only predicates with at least five required facts are looked at: of fewer a figure says little.
+    None where there is nothing to say.
     """
-    return tuple(
+    sentences = tuple(
         told for one in ranked if one.extractor != SILENT and (told := _extremes(one)) is not None
     )
+    of = f"Of predicates with {FEWEST} required facts or more, by F1 at level fact:"
+    return Extremes(of, sentences) if sentences else None
 
 
 def _extremes(evaluation: Evaluation) -> str | None:
@@ -33,7 +45,7 @@ def _extremes(evaluation: Evaluation) -> str | None:
     if not parts:
         return None
     if not any(counts.tp for _, counts in parts):
-        return f"{name} finds no fact of any predicate that has {FEWEST} or more."
+        return f"{name} finds no fact of any."
     # Where F1 is the same, that is worse which costs more facts, and better which brings more.
     rising = sorted(
         parts, key=lambda part: (part[1].f1 or 0, part[1].tp - part[1].fp - part[1].fn, part[0])
@@ -48,7 +60,7 @@ def _extremes(evaluation: Evaluation) -> str | None:
     ]
     if not told:
         return None
-    return f"{name} is {', and '.join(told)}, of predicates with {FEWEST} facts or more."
+    return f"{name} is {', and '.join(told)}."
 
 
 def _told(predicate: str, counts: Counts) -> str:

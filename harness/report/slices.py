@@ -8,15 +8,16 @@ from fractions import Fraction
 from urllib.parse import urlencode
 
 from harness.model.results import Counts, Level
+from harness.report.pairs import SILENT
 from harness.report.words import percent, visible
 from harness.scoring import Evaluation, qualifier_counts
 
 SHADES = 8  # steps from nothing to all
-_STEP_WIDE, _STAIR_HIGH, _STAIR_TOP = 58, 100, 18
+_STEP_WIDE, _STAIR_HIGH, _STAIR_TOP, _STAIR_LEFT = 58, 100, 18, 34
 _LOST = {
-    Level.SLOT: "are taken for something else",
-    Level.FACT: "are known for what they are, but not whose",
-    Level.GROUNDED: "are right, but shown in another place",
+    Level.SLOT: "taken for something else",
+    Level.FACT: "known by kind, but not whose",
+    Level.GROUNDED: "right, but shown in another place",
 }
 
 
@@ -55,7 +56,10 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One level of the stairs: how many facts reach it, and how many were lost before it."""
+    """One level of the stairs: how many facts reach it, and how many were lost before it.
+
+    From the top of the field to `y` is what is missing of all that are required.
+    """
 
     level: str
     found: int
@@ -64,6 +68,7 @@ class Step:
     x: str
     y: str
     high: str
+    missing: str
     label_x: str
     label_y: str
 
@@ -169,19 +174,18 @@ def shade(ratio: Fraction | None) -> int | None:
 
 
 def stairs(ranked: Sequence[Evaluation], tones: Mapping[str, int]) -> tuple[Stairs, ...]:
-    """Show for each extractor where between value and grounded it loses its facts."""
-    most = max((one.counts(Level.VALUE).tp for one in ranked), default=0) or 1
-    return tuple(_stairs(one, tones[one.extractor], most) for one in ranked)
+    """Show for each extractor where on the way to grounded it loses facts; `empty` is left out."""
+    return tuple(_stairs(one, tones[one.extractor]) for one in ranked if one.extractor != SILENT)
 
 
-def _stairs(evaluation: Evaluation, tone: int, most: int) -> Stairs:
-    """Lay out one extractor's stairs; `most` facts fill the height, the same for all."""
+def _stairs(evaluation: Evaluation, tone: int) -> Stairs:
+    """Lay out one extractor's stairs; the facts required fill the height, the same for all."""
     counts = {level: evaluation.counts(level) for level in Level}
     required = counts[Level.FACT].tp + counts[Level.FACT].fn
     steps, before = [], None
     for number, (level, one) in enumerate(counts.items()):
-        high = _STAIR_HIGH * one.tp / most
-        x, y = number * _STEP_WIDE, _STAIR_TOP + _STAIR_HIGH - high
+        high = _STAIR_HIGH * one.tp / (required or 1)
+        x, y = _STAIR_LEFT + number * _STEP_WIDE, _STAIR_TOP + _STAIR_HIGH - high
         steps.append(
             Step(
                 level=level.label,
@@ -191,6 +195,7 @@ def _stairs(evaluation: Evaluation, tone: int, most: int) -> Stairs:
                 x=f"{x + 4}",
                 y=f"{y:.1f}",
                 high=f"{high:.1f}",
+                missing=f"{_STAIR_HIGH - high:.1f}",
                 label_x=f"{x + _STEP_WIDE // 2}",
                 label_y=f"{y - 4:.1f}",
             )
@@ -201,14 +206,18 @@ def _stairs(evaluation: Evaluation, tone: int, most: int) -> Stairs:
 
 
 def _where_lost(name: str, steps: Sequence[Step], required: int) -> str:
-    first = steps[0]
-    if not first.found:
+    found = steps[0].found
+    if not found:
         return f"{name} finds none of {required} values."
-    worst = max(steps[1:], key=lambda step: step.lost)
-    found = f"{name} finds {first.found} of {required} values"
-    if not worst.lost:
-        return f"{found} and loses none of them on the way to grounded."
-    return f"{found}; most are lost at level {worst.level}: {worst.lost} {worst.tells}."
+    never = f" and never {required - found}" if found < required else ""
+    lost = [step for step in steps[1:] if step.lost]
+    if not lost:
+        return f"{name} finds {found} of {required} values{never}; none is lost on the way."
+    told = "; ".join(
+        f"{step.lost} {'is' if step.lost == 1 else 'are'} lost at level {step.level}, {step.tells}"
+        for step in lost
+    )
+    return f"{name} finds {found} of {required} values{never}; {told}."
 
 
 def qualifier_rows(ranked: Sequence[Evaluation]) -> tuple[QualifierRow, ...]:

@@ -151,7 +151,8 @@ def _sure(view: ReportView) -> Part:
 
 
 def _good(view: ReportView) -> Iterable[Part]:
-    yield Part(sentences=view.extremes)
+    if view.extremes:
+        yield Part(sentences=(view.extremes.of, *view.extremes.sentences))
     yield Part("From the value to the fact", tuple(one.sentence for one in view.stairs))
     yield from (_heat(one) for one in view.heats)
     names = tuple(one.name for one in view.extractors)

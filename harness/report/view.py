@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.report.changes import Anchors, Changes, Earlier, changes
-from harness.report.extremes import extremes
+from harness.report.extremes import Extremes, extremes
+from harness.report.head import Alarm, alarms, title_of, told_facts
 from harness.report.leaderboard import PROFILE_TELLS, Panel, ScoreRow, panels, score, tones_of
 from harness.report.marking import Piece, mark_text, marks_of, places_in
 from harness.report.models import (
@@ -36,7 +37,7 @@ from harness.report.pairs import PairRow, pair_rows
 from harness.report.slices import Heat, QualifierRow, Stairs, heats, qualifier_rows, stairs
 from harness.report.sureness import Sure, sure, sureness
 from harness.report.trust import About, Trust, trust
-from harness.report.words import counted, listed, percent, visible
+from harness.report.words import counted, percent, visible
 from harness.report.worth import Worth, worth
 from harness.scoring import Evaluation, must_belong_together
 
@@ -52,14 +53,6 @@ class ArticleView:
     outcomes: tuple[OutcomeRow, ...]
     told: str
     scores: tuple[tuple[str, ScoreRow], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """What a reader must know before any figure: in a word or two, and told."""
-
-    name: str
-    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +91,7 @@ class ReportView:
     fitted: tuple[str, ...]
     sure: Sure | None
     pairs: tuple[PairRow, ...]
-    extremes: tuple[str, ...]
+    extremes: Extremes | None
     heats: tuple[Heat, ...]
     stairs: tuple[Stairs, ...]
     qualifiers: tuple[QualifierRow, ...]
@@ -160,12 +153,12 @@ def make_view(
     }
     models = {one.name: model_view(goldset, one) for one in run.extractions}
     return ReportView(
-        title=_title(goldset, beside.about),
+        title=title_of(goldset, beside.about),
         language=goldset.language,
         gold=visible(f"{goldset.name} {goldset.version} · {goldset.rendition}"),
-        facts_told=_facts_told(goldset, ranked),
+        facts_told=told_facts(goldset, ranked),
         contains_original_text=goldset.rendition == "original",
-        alarms=tuple(_alarms(goldset, run, ranked)),
+        alarms=tuple(alarms(goldset, run, ranked)),
         profiles=tuple((name, PROFILE_TELLS[name]) for name in _profiles(shown)),
         levels=tuple(level.label for level in Level),
         headline=_headline(ranked, pairs),
@@ -203,39 +196,6 @@ def make_view(
         repeats=repeats_rows(goldset, grouped(run, evaluations)),
         trust=trust(goldset, run, ranked, beside.about, held_against=bool(beside.earlier.name)),
     )
-
-
-def _title(goldset: GoldSet, about: About) -> str:
-    """Name gold set, edition and run; a run's own name repeats the first two."""
-    ours = f"-{goldset.name}-{goldset.rendition}"
-    runs = [one.name.removesuffix(ours) for one in about.made]
-    return visible(" · ".join((goldset.name, goldset.rendition, *([listed(runs)] if runs else []))))
-
-
-def _facts_told(goldset: GoldSet, ranked: Sequence[Evaluation]) -> str:
-    """Say in one line what was scored on, and how."""
-    optional = sum(fact.optional for fact in goldset.facts)
-    profile = ranked[0].signature.profile if ranked else "standard"
-    facts = f"{len(goldset.facts) - optional} required facts and {optional} optional"
-    return visible(
-        f"{counted(len(goldset.articles), 'article')}, {facts} · profile {profile} · "
-        f"gold {goldset.hash[:12]}"
-    )
-
-
-def _alarms(goldset: GoldSet, run: Run, ranked: Sequence[Evaluation]) -> Iterator[Alarm]:
-    if goldset.rendition == "original":
-        yield Alarm(
-            "Contains original text.",
-            "This run was made on the originals and quotes them. They may not be redistributed.",
-        )
-    if not run.complete:
-        told = "The run was interrupted; what was not read counts as missed."
-        yield Alarm("Not complete.", told)
-    for one in ranked:
-        for error in one.errors:
-            told = visible(f"{error.article}: {error.message}. Its gold facts count as missed.")
-            yield Alarm(f"{visible(one.extractor)} failed on", told)
 
 
 def _query(extractor: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -38,12 +38,18 @@ _HEADS = {
     "merged": "Said again",
 }
 
+_VOTE = "vote:"
+
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What an extractor's answers took; None is unknown."""
+    """What an extractor's answers took; None is unknown.
+
+    `members`: the time holds that of the members of a vote.
+    """
 
     seconds: float | None
+    members: bool = False
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost: Decimal | None = None
@@ -115,7 +121,8 @@ def worth(
 ) -> Worth:
     """Set what extractors took beside what they reach."""
     said = {one.name: one for one in run.extractions}
-    efforts = {one.extractor: effort_of(said[one.extractor]) for one in ranked}
+    alone = {one.extractor: effort_of(said[one.extractor]) for one in ranked}
+    efforts = {name: _with_members(name, alone) for name in alone}
     rows = tuple(_row(one, efforts[one.extractor]) for one in ranked)
     columns, absent = _columns(rows)
     return Worth(
@@ -145,6 +152,20 @@ def effort_of(extraction: Extraction) -> Effort:
     )
 
 
+def _with_members(name: str, efforts: Mapping[str, Effort]) -> Effort:
+    """Add to the time of a vote that of its members, where all of them read in the same run.
+
+    They make ready what the vote reads with: what it took after them is no time that it takes.
+    """
+    effort, votes = efforts[name], name.startswith(_VOTE)
+    members = name.removeprefix(_VOTE).split(",") if votes else []
+    spent = [efforts[one].seconds if one in efforts else None for one in members]
+    known = [seconds for seconds in (effort.seconds, *spent) if seconds is not None]
+    if not votes or len(known) <= len(members):
+        return effort
+    return replace(effort, seconds=sum(known), members=True)
+
+
 def _row(evaluation: Evaluation, effort: Effort) -> WorthRow:
     classes = evaluation.errors_by_class()
 
@@ -156,7 +177,7 @@ def _row(evaluation: Evaluation, effort: Effort) -> WorthRow:
     return WorthRow(
         name=visible(evaluation.extractor),
         f1=percent(evaluation.counts().f1),
-        seconds=duration(effort.seconds),
+        seconds=duration(effort.seconds) + (" with its members" if effort.members else ""),
         per_article=duration(per_article),
         tokens=_tokens(effort),
         cost="–" if effort.answers is None else money(effort.cost, effort.currency),

@@ -143,8 +143,12 @@ def test_open_shows_the_page_in_the_browser_that_is_set(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["nowhere"], "no run; give the folder of one, or `latest`"),
-        (["now", "--against", "nowhere"], "no run"),
+        (["nowhere"], "nowhere: is no run"),
+        (["now:nobody"], "neither a run nor an extractor of"),
+        (["now", "--against", "nowhere"], "nowhere: is no run"),
+        # A part of a run, or more than one, must not take the place of a run's own page.
+        (["now:mine"], "add --out FILE"),
+        (["now", "then"], "add --out FILE"),
         (["now", "--markdown", "--open"], "exclude each other"),
         (["now", "--profile", "lax"], "lax"),
     ],
@@ -153,6 +157,23 @@ def test_wrong_usage_is_exit_code_2(place: Path, arguments: list[str], says: str
     done = command("report", *arguments, cwd=place)
     assert done.returncode == 2
     assert says in done.stderr
+
+
+def test_several_runs_and_parts_of_them_are_shown_in_one_report(place: Path) -> None:
+    for out in ("both", "again"):
+        done = command("run", "empty", "nearest", "--goldset", "small", "--out", out, cwd=place)
+        assert done.returncode == 0, done.stderr
+    part = command("report", "both:nearest", "--text", cwd=place).stdout
+    assert "\nnearest " in part
+    assert "\nempty " not in part
+    # Two that said the same are one; two of one name that did not go by their runs.
+    page = command("report", "then", "now", "both", "again:empty", "--text", cwd=place).stdout
+    rows = re.findall(r"^(.+?) +│ value ", page, flags=re.MULTILINE)
+    assert sorted(rows) == ["empty", "mine (now)", "mine (then)", "nearest"]
+    assert {"then", "now", "both", "again"} <= set(re.findall(r"^Run: (\w+),", page, re.MULTILINE))
+    done = command("report", "then", "now", "--out", "two.html", cwd=place)
+    assert done.returncode == 0, done.stderr
+    assert "<h1>small · retelling · then and now</h1>" in (place / "two.html").read_text()
 
 
 def test_an_earlier_run_of_others_only_is_refused(place: Path) -> None:

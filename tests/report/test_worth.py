@@ -72,6 +72,25 @@ def test_tokens_and_cost(
 
 
 @pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        # Its members have made ready what it reads with: its own half a second is not what it takes.
+        (["a", "b", "vote:a,b"], "4.50 s with its members"),
+        (["a", "vote:a,b"], "0.50 s"),  # b did not read: nothing to add, and nothing was saved
+    ],
+)
+def test_the_time_of_a_vote_has_that_of_its_members(names: list[str], shown: str) -> None:
+    small = goldset([gold()])
+    said = tuple(
+        Extraction(one, "1", (itself(gold()),), seconds=0.5 if one.startswith("vote:") else 2.0)
+        for one in names
+    )
+    run = Run(small.name, "1", small.hash, "retelling", said)
+    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {}, {})
+    assert [row.seconds for row in found.rows] == [*["2.00 s"] * (len(names) - 1), shown]
+
+
+@pytest.mark.parametrize(
     ("names", "compared", "left_out"),
     [
         (["a", "b"], "a and b", ""),
