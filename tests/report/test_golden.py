@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from rich.console import Console
@@ -100,6 +101,20 @@ def test_the_terminal_is_what_it_was() -> None:
     file = StringIO()
     print_report(small(), Console(file=file, width=120, no_color=True, highlight=False))
     held_against("report.txt", file.getvalue())
+
+
+def test_a_browser_makes_of_it_what_it_did(browser: Any, tmp_path: Path) -> None:
+    """What style and scripts change for people shows here: what is there, in which state and order.
+
+    As assistive technology is told it, so no font and no pixel is in it.
+    """
+    (tmp_path / "report.html").write_text(render_html(small()), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((tmp_path / "report.html").as_uri())
+    page.locator("#rows.ready").wait_for()
+    told = page.locator("body").aria_snapshot().replace(page.url, "report.html")
+    held_against("report.aria.yaml", told + "\n")
+    page.close()
 
 
 def held_against(name: str, now: str) -> None:
