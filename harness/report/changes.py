@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from harness.comparison import Comparison
 from harness.model.facts import GoldFact
 from harness.report.charts import Gap, gap, widest_of
-from harness.report.words import UNDEFINED, counted, percent, points, probability, told, visible
+from harness.report.words import (
+    UNDEFINED,
+    counted,
+    percent,
+    points,
+    probability,
+    shortened,
+    told,
+    visible,
+)
 from harness.statistics import METRICS, PairedTest
 
 _METRIC_NAMES = {"precision": "precision", "recall": "recall", "f1": "F1"}
@@ -110,7 +119,7 @@ def _metric(pair: Comparison, test: PairedTest, widest: float) -> MetricChange:
 def fact_line(fact: GoldFact, anchor: str) -> Fact:
     """Write a gold fact in one line."""
     words = f"{visible(fact.predicate)} · {visible(fact.subject)} · {told(fact.value)}"
-    return Fact(visible(fact.id), visible(fact.article), words, fact.optional, anchor)
+    return Fact(visible(fact.id), visible(fact.article), shortened(words), fact.optional, anchor)
 
 
 def _sentence(name: str, pair: Comparison) -> str:

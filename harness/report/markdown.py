@@ -8,9 +8,11 @@ from html import escape
 
 from harness.report.changes import Change, Fact
 from harness.report.view import ReportView
+from harness.report.words import shortened
 
 _ACTS = re.compile(r"([\\`*_{}\[\]#|~@$])")  # what Markdown would obey instead of showing
 _MOST_FACTS = 20  # a list in a comment; the HTML has all
+_LONGEST = 200  # characters of a value or message; the HTML has all
 
 
 def render_markdown(view: ReportView) -> str:
@@ -34,7 +36,7 @@ def _lines(view: ReportView) -> Iterator[str]:
         yield ""
     for extractor in view.extractors:
         for failure in extractor.failures:
-            yield f"**{_plain(extractor.name)} failed on** {_plain(failure)}"
+            yield f"**{_plain(extractor.name)} failed on** {_plain(shortened(failure, _LONGEST))}"
             yield ""
     yield _plain(view.headline)
     yield ""
@@ -108,7 +110,8 @@ def _facts(change: Change) -> Iterator[str]:
 
 def _fact(fact: Fact) -> str:
     optional = " (optional)" if fact.optional else ""
-    return f"- {_plain(fact.label)} in {_plain(fact.article)}: {_plain(fact.words)}{optional}"
+    words = _plain(shortened(fact.words, _LONGEST))
+    return f"- {_plain(fact.label)} in {_plain(fact.article)}: {words}{optional}"
 
 
 def _errors(view: ReportView) -> Iterator[str]:
@@ -119,7 +122,7 @@ def _errors(view: ReportView) -> Iterator[str]:
     names = [_plain(one.name) for one in view.extractors]
     rows = (
         (
-            _plain(f"{row.name}: {row.detail}" if row.detail else row.name),
+            _plain(row.name),
             str(row.total),
             *(f"{one.fp} + {one.fn}" if one.query else "·" for one in row.counts),
         )

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.report.changes import Anchors, Changes, Earlier, changes
+from harness.report.explained import MARK_TELLS, OUTCOME_TELLS
 from harness.report.leaderboard import PROFILE_TELLS, Panel, ScoreRow, panels, score, tones_of
 from harness.report.marking import Piece, mark_text, marks_of, places_in
 from harness.report.models import (
@@ -22,20 +23,19 @@ from harness.report.models import (
     repeats_rows,
 )
 from harness.report.outcomes import (
-    OUTCOME_TELLS,
     ErrorRow,
     Numbered,
     OutcomeRow,
-    Sides,
     error_rows,
     numbered,
     outcome_rows,
 )
 from harness.report.pairs import PairRow, pair_rows
+from harness.report.sides import Sides
 from harness.report.slices import Heat, QualifierRow, Stairs, heats, qualifier_rows, stairs
 from harness.report.trust import About, Trust, trust
 from harness.report.words import counted, percent, visible
-from harness.report.worth import Worth, worth
+from harness.report.worth import Worth, found_together, worth
 from harness.scoring import Evaluation, must_belong_together
 
 
@@ -97,6 +97,7 @@ class ReportView:
     qualifiers: tuple[QualifierRow, ...]
     errors: tuple[ErrorRow, ...]
     outcome_kinds: tuple[tuple[str, str], ...]
+    mark_kinds: tuple[tuple[str, str], ...]
     read: tuple[ArticleView, ...]
     outcomes: int
     outcomes_told: str
@@ -137,8 +138,11 @@ def make_view(
     ranked = sorted(evaluations, key=lambda one: (-(one.counts().f1 or 0), one.extractor))
     tones = tones_of(ranked)
     queries = {one.extractor: _query(one.extractor) for one in ranked}
+    found = found_together(ranked)
+    alone = found.alone if found else {}
     readings = [
-        numbered(one, column, goldset.articles) for column, one in enumerate(ranked, start=1)
+        numbered(one, column, goldset.articles, alone.get(one.extractor, ()))
+        for column, one in enumerate(ranked, start=1)
     ]
     anchors = _anchors(ranked, readings)
     read = _articles(goldset, ranked, readings)
@@ -179,16 +183,21 @@ def make_view(
         ),
         panels=shown,
         pairs=pairs,
-        heats=heats(ranked, {name: one.definition for name, one in goldset.predicates.items()}),
+        heats=heats(
+            ranked,
+            {name: one.definition for name, one in goldset.predicates.items()},
+            {name: one.file for name, one in zip(goldset.articles, read, strict=True)},
+        ),
         stairs=stairs(ranked, tones),
         qualifiers=qualifier_rows(ranked),
         errors=error_rows(ranked),
         outcome_kinds=tuple(OUTCOME_TELLS.items()),
+        mark_kinds=tuple(MARK_TELLS.items()),
         read=read,
         outcomes=number,
         outcomes_told=counted(number, "outcome"),
         changes=changes(beside.earlier, anchors),
-        worth=worth(ranked, run, tones, anchors),
+        worth=worth(ranked, run, tones, anchors, found),
         remembered=remembered_rows(goldset, run, ranked),
         repeats=repeats_rows(goldset, grouped(run, evaluations)),
         asked=tuple(line for one in run.extractions for line in model_lines(one, goldset)),

@@ -6,14 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from urllib.parse import urlencode
 
-from harness.complementarity import complementarity, readers
+from harness.complementarity import Complementarity, complementarity, readers
+from harness.model.facts import GoldFact
 from harness.model.results import ErrorClass, Extraction, Run
 from harness.model.usage import total
 from harness.report.changes import Anchors, Fact, fact_line
 from harness.report.charts import Plane, Spot, over_effort
+from harness.report.explained import ALONE
 from harness.report.words import UNKNOWN, counted, duration, money, percent, visible
 from harness.scoring import Evaluation
+
+_MOST_FACTS = 20  # in a list; the rows have all
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ class Alone:
 
     name: str
     number: int
-    facts: tuple[Fact, ...]
+    articles: tuple[tuple[str, tuple[Fact, ...]], ...]  # the first of them, by article
+    more: str  # tells of all of them, where there are more
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +80,19 @@ class Worth:
 
 
 def worth(
-    ranked: Sequence[Evaluation], run: Run, tones: Mapping[str, int], anchors: Anchors
+    ranked: Sequence[Evaluation],
+    run: Run,
+    tones: Mapping[str, int],
+    anchors: Anchors,
+    found: Complementarity | None,
 ) -> Worth:
-    """Set what extractors took beside what they reach."""
+    """Set what extractors took beside what they reach, alone and together."""
     said = {one.name: one for one in run.extractions}
     efforts = {one.extractor: effort_of(said[one.extractor]) for one in ranked}
     return Worth(
         rows=tuple(_row(one, efforts[one.extractor]) for one in ranked),
         planes=_planes(ranked, efforts, tones),
-        together=_together(ranked, anchors),
+        together=_together(ranked, found, anchors) if found else None,
     )
 
 
@@ -167,28 +178,35 @@ def _plane(title: str, spots: Sequence[tuple[Spot, float]], unit: str) -> Plane:
     return over_effort(title, spots, unit, words)
 
 
-def _together(ranked: Sequence[Evaluation], anchors: Anchors) -> Together | None:
-    """Tell what those find together that read for themselves; None for fewer than two."""
+def found_together(ranked: Sequence[Evaluation]) -> Complementarity | None:
+    """Put together what those find that read for themselves; None for fewer than two."""
     asked = readers(ranked)
-    if len(asked) < 2:
-        return None
-    found = complementarity(asked)
+    return complementarity(asked) if len(asked) > 1 else None
+
+
+def _together(ranked: Sequence[Evaluation], found: Complementarity, anchors: Anchors) -> Together:
+    """Tell what extractors find together, and each of them alone."""
     whole = found.together
-    best = asked[0]
-    alone = tuple(
-        Alone(
-            visible(name),
-            len(facts),
-            tuple(
-                fact_line(fact, anchors.get((name, fact.article, fact.id), "")) for fact in facts
-            ),
-        )
-        for name, facts in found.alone.items()
-    )
+    best = next(one for one in ranked if one.extractor in found.alone)
     sentence = (
         f"Together they find {whole.tp} of {counted(whole.tp + whole.fn, 'required fact')}, recall "
         f"{percent(whole.recall)} %: the ceiling for whatever chooses among their answers. "
         f"{visible(best.extractor)} alone has recall {percent(best.counts().recall)} %. "
         f"None of them finds {counted(whole.fn, 'fact')}."
     )
+    alone = tuple(_alone(name, facts, anchors) for name, facts in found.alone.items())
     return Together(sentence, alone)
+
+
+def _alone(extractor: str, facts: Sequence[GoldFact], anchors: Anchors) -> Alone:
+    shown: dict[str, list[Fact]] = {}
+    for fact in facts[:_MOST_FACTS]:
+        line = fact_line(fact, anchors.get((extractor, fact.article, fact.id), ""))
+        shown.setdefault(line.article, []).append(line)
+    return Alone(
+        name=visible(extractor),
+        number=len(facts),
+        articles=tuple((article, tuple(lines)) for article, lines in shown.items()),
+        more=f"all {len(facts):,}" if len(facts) > _MOST_FACTS else "",
+        query=urlencode({"x": visible(extractor), "m": ALONE}),
+    )

@@ -10,8 +10,9 @@ import pytest
 from harness.model.results import Extraction, Run
 from harness.model.usage import AnswerClass, ModelCard, Price, Usage
 from harness.report.words import duration, money
-from harness.report.worth import worth
+from harness.report.worth import found_together, worth
 from harness.scoring import evaluate
+from tests.crowded import crowded
 from tests.worlds import gold, goldset, itself
 
 PRICE = Price(Decimal(1000), Decimal(1000), "USD", "2025-06-01")  # a tenth of a cent a token
@@ -55,7 +56,7 @@ def test_tokens_and_cost(
     small = goldset([fact])
     asked = Extraction("asked", "1", (itself(fact),), seconds=2.0, usage=usage, model=model)
     run = Run(small.name, "1", small.hash, "retelling", (asked,))
-    found = worth([evaluate(small, asked)], run, {"asked": 1}, {})
+    found = worth([evaluate(small, asked)], run, {"asked": 1}, {}, None)
     (row,) = found.rows
     assert (row.tokens, row.cost, row.answers) == (tokens, cost, answers)
     assert (row.seconds, row.per_article) == ("2.00 s", "2.00 s")
@@ -63,6 +64,21 @@ def test_tokens_and_cost(
         ["F1 over time", "F1 over cost"] if cost.endswith("USD") else ["F1 over time"]
     )
     assert found.together is None  # one alone finds nothing together
+
+
+def test_lists_of_what_one_finds_alone_are_cut_and_told_by_article() -> None:
+    world, done = crowded(articles=12, facts=20, extractors=2)
+    read = [evaluate(world, one) for one in done.extractions]
+    found = found_together(read)
+    together = worth(read, done, {"reader-0": 1, "reader-1": 2}, {}, found).together
+    assert found is not None
+    assert together is not None
+    for one in together.alone:
+        facts = found.alone[one.name]
+        assert one.number == len(facts) > 20
+        assert one.more == f"all {len(facts)}"
+        listed = [(article, fact.label) for article, lines in one.articles for fact in lines]
+        assert listed == [(fact.article, fact.id) for fact in facts[:20]]
 
 
 @pytest.mark.parametrize(
