@@ -147,14 +147,12 @@ def _shares(
 ) -> dict[FactKey, tuple[Fraction, Fraction]]:
     """Give of all facts that the two do not find equally often the share of readings that do."""
     before, after = first.found(level), second.found(level)
-    both = {
-        key: (
-            Fraction(before.get(key, 0), len(first.readings)),
-            Fraction(after.get(key, 0), len(second.readings)),
-        )
+    many, others = len(first.readings), len(second.readings)
+    return {
+        key: (Fraction(before.get(key, 0), many), Fraction(after.get(key, 0), others))
         for key in before.keys() | after.keys()
+        if before.get(key, 0) * others != after.get(key, 0) * many  # most are equal
     }
-    return {key: pair for key, pair in both.items() if pair[0] != pair[1]}
 
 
 def _facts(system: System, wanted: set[FactKey]) -> tuple[GoldFact, ...]:

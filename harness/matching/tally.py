@@ -48,7 +48,8 @@ class Slices(Generic[Key]):
             parts = [_counts(state, number, level) for state, number in times.items()]
             counting = [part for part in parts if part is not None]
             if counting:
-                found[key] = sum(counting, Counts())
+                first, *others = counting
+                found[key] = sum(others, first)
         return found
 
 
