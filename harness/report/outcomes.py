@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import msgspec
+
 from harness.model.corpus import Article
 from harness.model.facts import GoldFact, Prediction
 from harness.model.results import Counts, ErrorClass, Level, Match
@@ -25,8 +27,7 @@ _COUNTS_AS = {  # by whether gold is a false negative, and the prediction a fals
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
+class OutcomeRow(msgspec.Struct, frozen=True, gc=False):
     """One gold fact or prediction with what came of it.
 
     `differs` names what differs between both sides: predicate, subject, value, limits, evidence.
@@ -77,8 +78,7 @@ class ErrorRow:
     counts: tuple[ErrorCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True, gc=False):
     """A match with its number in the article and its anchors in rows and text."""
 
     match: Match
@@ -138,7 +138,8 @@ def outcome_rows(
     extractor: str, column: int, items: Iterable[Numbered], sides: Sides, places: frozenset[str]
 ) -> tuple[OutcomeRow, ...]:
     """Write down the outcomes of one article; `places` are the anchors that stand in its text."""
-    return tuple(_row(visible(extractor), column, item, sides, places) for item in items)
+    name = visible(extractor)
+    return tuple(_row(name, column, item, sides, places) for item in items)
 
 
 def _row(
@@ -188,8 +189,8 @@ def _counts_as(match: Match) -> str:
 
 def _value_types(gold: GoldFact | None, said: Prediction | None) -> str:
     """Name the types of both values, gold's first, or the one that both have."""
-    types = dict.fromkeys(value_type(side.value) for side in (gold, said) if side is not None)
-    return " ".join(types)
+    first, *others = [value_type(side.value) for side in (gold, said) if side is not None]
+    return first if others in ([], [first]) else f"{first} {others[0]}"
 
 
 def _other_quotes(match: Match, expected: Side | None, got: Side | None) -> tuple[str, ...]:

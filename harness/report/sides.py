@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from harness.model.corpus import Article
 from harness.model.facts import GoldFact, Prediction
 from harness.report.words import Rest, limits, rest_of, shortened, told, visible
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(msgspec.Struct, frozen=True, gc=False):
     """Gold's or the prediction's half of an outcome; `rests` hold what was cut off long texts."""
 
     label: str
@@ -56,11 +56,14 @@ class Sides:
             limits=shortened(limited),
             quotes=tuple(map(shortened, quotes)),
             rests=_rests(
-                {"subject": [subject], "value": [value], "limits": [limited], "quote": quotes}
+                ("subject", subject),
+                ("value", value),
+                ("limits", limited),
+                *(("quote", one) for one in quotes),
             ),
         )
 
 
-def _rests(texts: Mapping[str, Iterable[str]]) -> tuple[Rest, ...]:
-    found = (rest_of(one, slot) for slot, some in texts.items() for one in some)
+def _rests(*texts: tuple[str, str]) -> tuple[Rest, ...]:
+    found = [rest_of(one, slot) for slot, one in texts]
     return tuple(rest for rest in found if rest is not None)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from harness.model.facts import Qualifiers
+from harness.model.facts import UNQUALIFIED, Qualifiers
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.statistics import Interval
 
@@ -52,8 +52,8 @@ def visible(text: str) -> str:
     That is every character that controls, formats or is drawn as nothing, but for tabs, line
     breaks and what joins an emoji. Surrogates, which no encoding can write, become a question mark.
     """
-    if text.isprintable() and not _DRAWN_AS_NOTHING.search(text):  # most text is
-        return text
+    if text.isprintable() and (text.isascii() or not _DRAWN_AS_NOTHING.search(text)):
+        return text  # as most is
     shown = text.replace("\r\n", "\n").translate(_SHOWN)
     shown = _JOINS.sub(lambda found: _joined(shown, found.start()), shown)
     return shown.encode("utf-8", "replace").decode("utf-8")
@@ -177,6 +177,8 @@ def _grouped(amount: Decimal) -> str:
 
 def limits(qualifiers: Qualifiers) -> str:
     """Write what limits a fact, e.g. "not; attributed to DeepSeek"."""
+    if qualifiers == UNQUALIFIED:  # as most facts are
+        return ""
     parts = ["not"] if qualifiers.negated else []
     if qualifiers.than or qualifiers.dimension:
         parts.append(f"than {qualifiers.than or '?'} in {qualifiers.dimension or '?'}")
