@@ -104,7 +104,7 @@ def compare_all(systems: Sequence[Evaluation | System]) -> list[Comparison]:
 
     Raises MixedFiguresError where some do not belong together.
     """
-    pairs = [compare(one, other) for one, other in combinations(systems, 2)]
+    pairs = [compare(one, other) for one, other in combinations(map(as_system, systems), 2)]
     tested = [(index, pair.test().p) for index, pair in enumerate(pairs)]
     defined = [(index, p) for index, p in tested if p is not None]
     corrected = dict(
