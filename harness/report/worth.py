@@ -189,8 +189,8 @@ def _together(ranked: Sequence[Evaluation], found: Complementarity, anchors: Anc
     whole = found.together
     best = next(one for one in ranked if one.extractor in found.alone)
     sentence = (
-        f"Together they find {whole.tp} of {counted(whole.tp + whole.fn, 'required fact')}, recall "
-        f"{percent(whole.recall)} %: the ceiling for whatever chooses among their answers. "
+        f"Together they find {whole.tp:,} of {counted(whole.tp + whole.fn, 'required fact')}, "
+        f"recall {percent(whole.recall)} %: the ceiling for whatever chooses among their answers. "
         f"{visible(best.extractor)} alone has recall {percent(best.counts().recall)} %. "
         f"None of them finds {counted(whole.fn, 'fact')}."
     )
