@@ -154,7 +154,7 @@ def compare_all(systems: Sequence[Evaluation | System]) -> list[Comparison]:
 
     Raises MixedFiguresError where some do not belong together.
     """
-    pairs = [compare(one, other) for one, other in combinations(systems, 2)]
+    pairs = [compare(one, other) for one, other in combinations(map(as_system, systems), 2)]
     tested = [(index, pair.test().p) for index, pair in enumerate(pairs)]
     defined = [(index, p) for index, p in tested if p is not None]
     corrected = dict(
@@ -199,14 +199,12 @@ def _shares(
     before: Mapping[FactKey, int], after: Mapping[FactKey, int], readings: tuple[int, int]
 ) -> dict[FactKey, tuple[Fraction, Fraction]]:
     """Give of all facts that the two do not find equally often the share of readings that do."""
-    both = {
-        key: (
-            Fraction(before.get(key, 0), readings[0]),
-            Fraction(after.get(key, 0), readings[1]),
-        )
+    many, others = readings
+    return {
+        key: (Fraction(before.get(key, 0), many), Fraction(after.get(key, 0), others))
         for key in before.keys() | after.keys()
+        if before.get(key, 0) * others != after.get(key, 0) * many  # most are equal
     }
-    return {key: pair for key, pair in both.items() if pair[0] != pair[1]}
 
 
 def _facts(system: System, wanted: set[FactKey]) -> tuple[GoldFact, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -18,7 +19,7 @@ from harness.statistics import Sample
 FactKey: TypeAlias = tuple[str, str]  # article and id of a gold fact
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class System:
     """An extractor as it is compared: its readings, one or several, on the same gold."""
 
@@ -34,6 +35,7 @@ class System:
         """Add up the counts of all readings; ratios of the sum are those of the average."""
         return sum((one.counts(level) for one in self.readings), Counts())
 
+    @lru_cache(maxsize=32)  # noqa: B019 - each is compared with all others
     def found(self, level: Level = Level.FACT) -> dict[FactKey, int]:
         """Tell in how many readings a gold fact is right; facts that never are, are left out."""
         times: dict[FactKey, int] = defaultdict(int)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Generic, TypeAlias, TypeVar
 
@@ -35,11 +35,12 @@ class Slices(Generic[Key]):
     """Sides of matches, counted apart by a key such as their predicate."""
 
     def __init__(self) -> None:
-        self._times: dict[Key, Counter[State]] = defaultdict(Counter)
+        self._times: dict[Key, dict[State, int]] = defaultdict(dict)
 
     def add(self, key: Key, state: State) -> None:
         """Count one side."""
-        self._times[key][state] += 1
+        times = self._times[key]
+        times[state] = times.get(state, 0) + 1
 
     def at(self, level: Level) -> dict[Key, Counts]:
         """Give the counts at a level, for every key with a side that counts there."""
@@ -48,7 +49,8 @@ class Slices(Generic[Key]):
             parts = [_counts(state, number, level) for state, number in times.items()]
             counting = [part for part in parts if part is not None]
             if counting:
-                found[key] = sum(counting, Counts())
+                first, *others = counting
+                found[key] = sum(others, first)
         return found
 
 

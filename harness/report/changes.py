@@ -16,6 +16,7 @@ from harness.report.words import (
     percent,
     points,
     probability,
+    shortened,
     told,
     visible,
 )
@@ -147,7 +148,7 @@ def _metric(pair: Comparison, test: PairedTest, widest: float) -> MetricChange:
 def fact_line(fact: GoldFact, anchor: str) -> Fact:
     """Write a gold fact in one line."""
     words = f"{visible(fact.predicate)} · {visible(fact.subject)} · {told(fact.value)}"
-    return Fact(visible(fact.id), visible(fact.article), words, fact.optional, anchor)
+    return Fact(visible(fact.id), visible(fact.article), shortened(words), fact.optional, anchor)
 
 
 def _sentence(name: str, pair: Comparison) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from harness.report.charts import SHAPES
 from harness.report.view import ArticleView, ReportView
+from harness.report.words import rest_of, shortened
 
 MOST_OUTCOMES = 6_000  # in one file: more, and it grows past 2 MB and slow on a phone
 MOST_ARTICLES = 20
@@ -44,14 +45,21 @@ def render_report(view: ReportView, name: str = "report.html") -> dict[str, str]
         folder=folder,
     )
     every = Markup("").join(rows.values())
+    neighbours = zip((None, *view.read), view.read, (*view.read[1:], None), strict=False)
     return {
         name: entry,
         f"{folder}/outcomes.html": _page("outcomes.html.j2", view, rows=every, index=name),
     } | {
         f"{folder}/{article.file}": _page(
-            "article.html.j2", view, rows=rows[article.file], article=article, index=name
+            "article.html.j2",
+            view,
+            rows=rows[article.file],
+            article=article,
+            before=before,
+            after=after,
+            index=name,
         )
-        for article in view.read
+        for before, article, after in neighbours
     }
 
 
@@ -91,13 +99,15 @@ def _hash(content: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FunctionLoader(_read),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(shortened=shortened, rest=rest_of)
+    return environment
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from urllib.parse import urlencode
 
 from harness.comparison import sample_of
 from harness.model.results import Counts, Level
@@ -91,10 +92,14 @@ def score(name: str, counts: Counts, tells: str = "", within: Interval | None = 
     )
 
 
+def query_of(extractor: str) -> str:
+    """Give the filter that shows an extractor's outcomes."""
+    return urlencode({"x": visible(extractor)})
+
+
 def panels(
     profiles: Sequence[Sequence[Evaluation]],
     tones: Mapping[str, int],
-    queries: Mapping[str, str],
     confidences: Sureness,
     short: Mapping[str, str],
 ) -> tuple[Panel, ...]:
@@ -103,20 +108,17 @@ def panels(
     The lines of `confidences` stand in the planes of level fact, of which they are.
     """
     return tuple(
-        _panel(
-            evaluations, level, tones, queries, short, confidences if level is Level.FACT else {}
-        )
+        _panel(evaluations, level, tones, short, confidences if level is Level.FACT else {})
         for evaluations in profiles
         if evaluations
         for level in Level
     )
 
 
-def _panel(  # noqa: PLR0913 - how each extractor is shown
+def _panel(
     evaluations: Sequence[Evaluation],
     level: Level,
     tones: Mapping[str, int],
-    queries: Mapping[str, str],
     short: Mapping[str, str],
     confidences: Sureness,
 ) -> Panel:
@@ -129,7 +131,7 @@ def _panel(  # noqa: PLR0913 - how each extractor is shown
         level=level.label,
         profile=profile,
         tells=LEVEL_TELLS[level],
-        rows=tuple(_row(one, level, tones[one[0]], queries[one[0]]) for one in measured),
+        rows=tuple(_row(one, level, tones[one[0]]) for one in measured),
         plane=recall_precision(
             title,
             _spots(measured, tones),
@@ -149,12 +151,12 @@ def _measured(evaluation: Evaluation, level: Level) -> _Measured:
     return evaluation.extractor, evaluation.counts(level), within
 
 
-def _row(measured: _Measured, level: Level, tone: int, query: str) -> LeaderRow:
+def _row(measured: _Measured, level: Level, tone: int) -> LeaderRow:
     name, counts, within = measured
     return LeaderRow(
         name=visible(name),
         tone=tone,
-        query=query,
+        query=query_of(name),
         precision=_ratio(counts.precision, within["precision"]),
         recall=_ratio(counts.recall, within["recall"]),
         f1=_ratio(counts.f1, within["f1"]),

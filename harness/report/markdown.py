@@ -9,10 +9,12 @@ from html import escape
 from harness.report.changes import Fact
 from harness.report.told import Listing, Part, Table, blocks_of
 from harness.report.view import ReportView
+from harness.report.words import shortened
 
 _ACTS = re.compile(r"([\\`*_{}\[\]#|~@$])")  # what Markdown would obey instead of showing
 _MOST_FACTS = 20  # a list in a comment; the HTML has all
 _MOST_ROWS = 40
+_LONGEST = 200  # characters of a value or message; the HTML has all
 
 
 def render_markdown(view: ReportView) -> str:
@@ -93,7 +95,8 @@ def _facts(listing: Listing) -> Iterator[str]:
 
 def _fact(fact: Fact) -> str:
     optional = " (optional)" if fact.optional else ""
-    return f"- {_plain(fact.label)} in {_plain(fact.article)}: {_plain(fact.words)}{optional}"
+    words = _plain(shortened(fact.words, _LONGEST))
+    return f"- {_plain(fact.label)} in {_plain(fact.article)}: {words}{optional}"
 
 
 def _plain(text: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+import msgspec
 
 from harness.model.corpus import Article, Span
 from harness.report.facts import outcome
@@ -14,8 +15,7 @@ from harness.report.words import visible
 _MOST_NAMED = 6  # marks named at one place; all of them have a row of their own
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """A span to mark: gold's (column 0) or that of the extractor in a column.
 
     `number` and `anchor` are those of its outcome, `place` is where a row leads to; `noted` says
@@ -31,8 +31,7 @@ class Mark:
     noted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(msgspec.Struct, frozen=True, gc=False):
     """A number at the end of a marked span that leads to its row; gold's have no column."""
 
     anchor: str
@@ -43,8 +42,7 @@ class Note:
     shown: bool  # whether it belongs to what is shown at first
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True, gc=False):
     """A stretch of text with equal marks throughout, empty for plain text.
 
     `gold` holds the numbers of gold facts, `said` pairs of column and number; `classes` draw it
@@ -83,9 +81,12 @@ def mark_text(article: Article, marks: Sequence[Mark]) -> tuple[tuple[Piece, ...
     """Cut an article into paragraphs of pieces; notes stand behind the piece that ends a span."""
     placed: set[str] = set()
     return tuple(
-        _paragraph(article, line, [one for one in marks if one.span.overlap(line)], placed)
-        for line in article.paragraphs
+        _paragraph(article, line, _within(marks, *line), placed) for line in article.paragraphs
     )
+
+
+def _within(marks: Sequence[Mark], start: int, end: int) -> list[Mark]:
+    return [mark for mark in marks if mark.span.start < end and start < mark.span.end]
 
 
 def _paragraph(
@@ -104,7 +105,7 @@ def _piece(
     article: Article, part: Span, line: Span, here: Sequence[Mark], placed: set[str]
 ) -> Piece:
     start, end = part
-    covering = [mark for mark in here if mark.span.start < end and start < mark.span.end]
+    covering = _within(here, start, end)
     ending = [one for one in covering if one.noted and min(one.span.end, line.end) == end]
     shown = [mark for mark in covering if mark.column < 2]
     gold = dict.fromkeys(mark.number for mark in covering if not mark.column)

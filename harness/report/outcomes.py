@@ -6,54 +6,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+import msgspec
+
 from harness.model.corpus import Article
 from harness.model.facts import GoldFact, Prediction
-from harness.model.results import Counts, ErrorClass, Match
+from harness.model.results import Counts, ErrorClass, Level, Match
 from harness.model.values import value_type
+from harness.report.explained import CLASS_TELLS, class_words, marks, sentence
 from harness.report.facts import outcome
-from harness.report.words import limits, told, visible
+from harness.report.sides import Side, Sides
+from harness.report.words import shortened, told, visible
 from harness.scoring import Evaluation, NearMiss, near_misses
 
-CLASS_TELLS = {
-    "polarity": "right but for a “not”",
-    "wrong reference": "compared with something else, or in another measure",
-    "wrong subject": "the value is right, its owner is not",
-    "wrong value": "predicate and subject are right, the value is not",
-    "wrong predicate": "the value is in the right place, but of another kind",
-    "duplicate": "says a fact a second time in other words",
-    "recited": "says what is true in the world, and not what the text says",
-    "unsupported": "its value stands nowhere in the article",
-    "spurious": "stands in the article, but is no gold fact",
-    "missed": "nothing is paired with it",
-}
-OUTCOME_TELLS = {
-    "right": "gold, and found",
-    "wrong": "gold, and something else was said instead",
-    "missed": "gold, and nothing was said",
-    "extra": "said, but not in gold",
-    "optional": "found, but need not be: counts on neither side",
-    "optional missed": "need not be found, and was not",
-    "restated": "says a found fact in the text’s other words: counts on neither side",
+NO_DETAIL = "none"  # what a filter calls a class of errors without further detail
+_COUNTS_AS = {  # by whether gold is a false negative, and the prediction a false positive
+    (False, False): "",
+    (False, True): "fp",
+    (True, False): "fn",
+    (True, True): "fn fp",
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Gold's or the prediction's half of an outcome."""
-
-    label: str
-    predicate: str
-    subject: str
-    value: str
-    limits: str
-    quotes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeRow:
+class OutcomeRow(msgspec.Struct, frozen=True, gc=False):
     """One gold fact or prediction with what came of it.
 
-    `differs` names the slots in which both sides differ: predicate, subject, value, limits.
+    `differs` names what differs between both sides: predicate, subject, value, limits, evidence.
+    `predicate` and the first of `value_types` are gold's, where it has a gold fact.
     `place` is the anchor of its first mark in the text, empty where it has none.
     """
 
@@ -63,12 +41,15 @@ class OutcomeRow:
     column: int
     article: str
     outcome: str
+    counts: str  # as what at level fact: tp, or fn and fp
     error: str
     detail: str
-    level: str
+    told: str  # the error in words
+    tells: str
     marks: str
     predicate: str
-    value_type: str
+    predicted: str  # the prediction's predicate, where it is another
+    value_types: str
     tags: str
     expected: Side | None
     got: Side | None
@@ -80,7 +61,7 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCount:
-    """How often one extractor made one kind of mistake."""
+    """How often one extractor made one kind of mistake; `query` filters the rows to them."""
 
     fp: int
     fn: int
@@ -91,15 +72,13 @@ class ErrorCount:
 class ErrorRow:
     """How often one kind of mistake was made, by extractor."""
 
-    name: str
-    detail: str
+    name: str  # class and detail
     tells: str
     total: int
     counts: tuple[ErrorCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True, gc=False):
     """A match with its number in the article and its anchors in rows and text."""
 
     match: Match
@@ -107,15 +86,21 @@ class Numbered:
     anchor: str
     place: str
     near: NearMiss | None
+    alone: bool  # whether no other extractor finds the fact
 
 
 def numbered(
-    evaluation: Evaluation, column: int, articles: Mapping[str, Article]
+    evaluation: Evaluation,
+    column: int,
+    articles: Mapping[str, Article],
+    alone: Iterable[GoldFact] = (),
 ) -> dict[str, list[Numbered]]:
     """Give the matches of every article numbers in the order of the text.
 
-    Gold facts come first and have the same numbers and places for every extractor.
+    Gold facts come first and have the same numbers and places for every extractor; `alone` are
+    those that only this one finds.
     """
+    only = {(fact.article, fact.id) for fact in alone}
     near = near_misses(evaluation)
     found: dict[str, list[tuple[Match, NearMiss | None]]] = {name: [] for name in articles}
     for index, match in enumerate(evaluation.matches):
@@ -130,6 +115,7 @@ def numbered(
                 anchor := f"x{column}-a{order}-{number}",
                 f"a{order}-{number}" if match.gold else f"{anchor}-t",
                 nearest,
+                match.gold is not None and (name, match.gold.id) in only,
             )
             for number, (match, nearest) in enumerate(sorted(members, key=_order), start=1)
         ]
@@ -148,94 +134,76 @@ def _order(item: tuple[Match, NearMiss | None]) -> tuple[bool, int, str, str]:
     return True, start, said.predicate, told(said.value)
 
 
-class Sides:
-    """Writes facts down; gold's only once for all extractors."""
-
-    def __init__(self, articles: Mapping[str, Article]) -> None:
-        self._articles = articles
-        self._gold: dict[tuple[str, str], Side] = {}
-
-    def of_gold(self, fact: GoldFact) -> Side:
-        """Write down a gold fact."""
-        key = fact.article, fact.id
-        if key not in self._gold:
-            self._gold[key] = self._side(fact, visible(fact.id), fact.spans)
-        return self._gold[key]
-
-    def of_prediction(self, said: Prediction) -> Side:
-        """Write down a prediction, with the words it quotes wherever they stand."""
-        return self._side(said, "", said.evidence, *([said.quote] if said.quote else []))
-
-    def _side(
-        self, fact: GoldFact | Prediction, label: str, spans: Iterable[tuple[int, int]], *more: str
-    ) -> Side:
-        text = self._articles[fact.article].text
-        return Side(
-            label=label,
-            predicate=visible(fact.predicate),
-            subject=visible(fact.subject),
-            value=told(fact.value),
-            limits=limits(fact.qualifiers),
-            quotes=tuple(visible(one) for one in (*(text[slice(*at)] for at in spans), *more)),
-        )
-
-
 def outcome_rows(
     extractor: str, column: int, items: Iterable[Numbered], sides: Sides, places: frozenset[str]
 ) -> tuple[OutcomeRow, ...]:
     """Write down the outcomes of one article; `places` are the anchors that stand in its text."""
-    return tuple(_row(visible(extractor), column, item, sides, places) for item in items)
+    name = visible(extractor)
+    return tuple(_row(name, column, item, sides, places) for item in items)
 
 
 def _row(
     extractor: str, column: int, item: Numbered, sides: Sides, places: frozenset[str]
 ) -> OutcomeRow:
-    match, said = item.match, outcome(item.match)
-    expected = sides.of_gold(match.gold) if match.gold else None
-    got = sides.of_prediction(match.prediction) if match.prediction else None
-    either = match.gold or match.prediction
-    assert either is not None  # noqa: S101 - a match has a side
+    match, gold, said = item.match, item.match.gold, item.match.prediction
+    expected = sides.of_gold(gold) if gold else None
+    got = sides.of_prediction(said) if said else None
+    first, last = expected or got, got or expected
+    either = gold or said
+    assert first and last and either  # noqa: S101, PT018 - a match has a side
+    error = str(match.error or "")
     return OutcomeRow(
         anchor=item.anchor,
         number=item.number,
         extractor=extractor,
         column=column,
         article=visible(either.article),
-        outcome=said,
-        error=str(match.error or ""),
+        outcome=outcome(match),
+        counts=_counts_as(match),
+        error=error,
         detail=match.detail,
-        level=match.level.label if match.level and match.error else "",
-        marks=_marks(match),
-        predicate=visible(either.predicate),
-        value_type=value_type(either.value),
-        tags=visible(", ".join(match.gold.tags)) if match.gold else "",
+        told=class_words(error, match.detail),
+        tells=sentence(match, item.near),
+        marks=", ".join(marks(match, alone=item.alone)),
+        predicate=first.predicate,
+        predicted=last.predicate if last.predicate != first.predicate else "",
+        value_types=_value_types(gold, said),
+        tags=", ".join(shortened(visible(tag)) for tag in gold.tags) if gold else "",
         expected=expected,
         got=got,
-        quotes=_other_quotes(expected, got),
+        quotes=_other_quotes(match, expected, got),
         differs=_differing(match, item.near),
         near=_nearest(match, item.near),
         place=item.place if item.place in places else "",
     )
 
 
-def _marks(match: Match) -> str:
-    marks = [
-        *(["wrong evidence"] if match.wrong_evidence else []),
-        *(["quote not found"] if match.quote_not_found else []),
-        *([f"said {match.merged} times"] if match.merged > 1 else []),
-    ]
-    return ", ".join(marks)
+def _counts_as(match: Match) -> str:
+    """Tell what a match adds to the counts at level fact, as `Match.sides` does in numbers."""
+    gold, said = match.gold, match.prediction
+    if match.right_at(Level.FACT):
+        return "" if gold is None or gold.optional else "tp"
+    missed = gold is not None and not gold.optional
+    return _COUNTS_AS[missed, said is not None and not match.restated_at(Level.FACT)]
 
 
-def _other_quotes(expected: Side | None, got: Side | None) -> tuple[str, ...]:
-    if got is None:
-        return ()
-    known = expected.quotes if expected else ()
-    return tuple(quote for quote in got.quotes if quote not in known)
+def _value_types(gold: GoldFact | None, said: Prediction | None) -> str:
+    """Name the types of both values, gold's first, or the one that both have."""
+    first, *others = [value_type(side.value) for side in (gold, said) if side is not None]
+    return first if others in ([], [first]) else f"{first} {others[0]}"
+
+
+def _other_quotes(match: Match, expected: Side | None, got: Side | None) -> tuple[str, ...]:
+    """Give the prediction's quotes where gold's are others, or stand in another place."""
+    if got is None or expected is None or match.wrong_evidence:
+        return got.quotes if got else ()
+    return tuple(quote for quote in got.quotes if quote not in expected.quotes)
 
 
 def _differing(match: Match, near: NearMiss | None) -> tuple[str, ...]:
     """Name the slots to mark in a pair; polarity and reference stand among the limits."""
+    if match.wrong_evidence:
+        return ("evidence",)
     if match.gold is None or match.prediction is None or near is None:
         return ()
     shown = {"polarity": "limits", "reference": "limits"}
@@ -250,7 +218,7 @@ def _nearest(match: Match, near: NearMiss | None) -> str:
     why = f"other {' and '.join(near.failed)}" if near.failed else "the same"
     taken = ", counted elsewhere" if near.taken else ""
     fact = f"{other.predicate} {other.subject}: "
-    return f"{visible(fact)}{told(other.value)} ({why}{taken})"
+    return f"{shortened(visible(fact))}{shortened(told(other.value))} ({why}{taken})"
 
 
 def error_rows(ranked: Sequence[Evaluation]) -> tuple[ErrorRow, ...]:
@@ -262,8 +230,7 @@ def error_rows(ranked: Sequence[Evaluation]) -> tuple[ErrorRow, ...]:
             totals[key] = totals.get(key, 0) + part.fp + part.fn
     return tuple(
         ErrorRow(
-            name=str(error),
-            detail=detail,
+            name=class_words(str(error), detail),
             tells=CLASS_TELLS[error],
             total=totals[error, detail],
             counts=tuple(_count(name, error, detail, table) for name, table in tables),
@@ -282,5 +249,4 @@ def _count(
 
 
 def _query(extractor: str, error: ErrorClass, detail: str) -> str:
-    more = {"d": detail} if detail else {}
-    return urlencode({"x": visible(extractor), "c": str(error), **more})
+    return urlencode({"x": visible(extractor), "c": str(error), "d": detail or NO_DETAIL})

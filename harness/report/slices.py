@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from harness.model.results import Counts, Level
 from harness.report.pairs import SILENT
-from harness.report.words import percent, visible
+from harness.report.words import percent, shortened, visible
 from harness.scoring import Evaluation, qualifier_counts
 
 SHADES = 8  # steps from nothing to all
@@ -36,6 +36,7 @@ class HeatRow:
     """One slice over all extractors."""
 
     name: str
+    page: str  # of an article, where each has one
     tells: str
     required: int
     cells: tuple[Cell, ...]
@@ -117,12 +118,16 @@ _F1_CAPTION = "F1 at level fact in per cent"
 _RECALL_CAPTION = "Recall at level fact in per cent; a wrong prediction has no tag"
 
 
-def heats(ranked: Sequence[Evaluation], predicates: Mapping[str, str]) -> tuple[Heat, ...]:
-    """Make the heat maps; `predicates` gives the definition of each predicate."""
-    return tuple(_heat(ranked, cut, predicates if cut.key == "p" else {}) for cut in CUTS)
+def heats(
+    ranked: Sequence[Evaluation], predicates: Mapping[str, str], pages: Mapping[str, str]
+) -> tuple[Heat, ...]:
+    """Make the heat maps; `predicates` gives each one's definition, `pages` each article's page."""
+    return tuple(_heat(ranked, cut, predicates if cut.key == "p" else {}, pages) for cut in CUTS)
 
 
-def _heat(ranked: Sequence[Evaluation], cut: Cut, tells: Mapping[str, str]) -> Heat:
+def _heat(
+    ranked: Sequence[Evaluation], cut: Cut, tells: Mapping[str, str], pages: Mapping[str, str]
+) -> Heat:
     tables = [(one.extractor, cut.counts(one)) for one in ranked]
     required: dict[str, int] = {}
     for _, table in tables:
@@ -138,7 +143,8 @@ def _heat(ranked: Sequence[Evaluation], cut: Cut, tells: Mapping[str, str]) -> H
         extractors=tuple(visible(one.extractor) for one in ranked),
         rows=tuple(
             HeatRow(
-                name=visible(name),
+                name=shortened(visible(name)),
+                page=pages.get(name, "") if cut.key == "a" else "",
                 tells=visible(tells.get(name, "")),
                 required=required[name],
                 cells=tuple(
@@ -162,7 +168,7 @@ def _cell(cut: Cut, counts: Counts, query: Mapping[str, str]) -> Cell:
         shown=percent(figure),
         counts=f"{counts.tp}/{counts.tp + counts.fn}{extra}" if _counts(counts) else "",
         shade=shade(figure),
-        query=urlencode({name: visible(one) for name, one in query.items()}),
+        query=urlencode({name: shortened(visible(one)) for name, one in query.items()}),
     )
 
 

@@ -175,7 +175,7 @@ def _errors(view: ReportView) -> Part:
     heads = ("class, FP + FN", "all", *(one.name for one in view.extractors))
     rows = tuple(
         (
-            f"{row.name}: {row.detail}" if row.detail else row.name,
+            row.name,
             str(row.total),
             *(f"{one.fp} + {one.fn}" if one.fp or one.fn else "·" for one in row.counts),
         )

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.report.changes import Anchors, Changes, Earlier, changes
+from harness.report.explained import MARK_TELLS, OUTCOME_TELLS
 from harness.report.extremes import Extremes, extremes
 from harness.report.head import Alarm, alarms, title_of, told_facts
-from harness.report.leaderboard import PROFILE_TELLS, Panel, ScoreRow, panels, score, tones_of
+from harness.report.leaderboard import (
+    PROFILE_TELLS,
+    Panel,
+    ScoreRow,
+    panels,
+    query_of,
+    score,
+    tones_of,
+)
 from harness.report.marking import Piece, mark_text, marks_of, places_in
 from harness.report.models import (
     ModelView,
@@ -24,18 +32,18 @@ from harness.report.models import (
 )
 from harness.report.names import short_names
 from harness.report.outcomes import (
-    OUTCOME_TELLS,
     ErrorRow,
     Numbered,
     OutcomeRow,
-    Sides,
     error_rows,
     numbered,
     outcome_rows,
 )
 from harness.report.pairs import PairRow, pair_rows
+from harness.report.sides import Sides
 from harness.report.slices import Heat, QualifierRow, Stairs, heats, qualifier_rows, stairs
 from harness.report.sureness import Sure, sure, sureness
+from harness.report.together import found_together, together_view
 from harness.report.trust import About, Trust, trust
 from harness.report.words import counted, percent, visible
 from harness.report.worth import Worth, worth
@@ -97,6 +105,7 @@ class ReportView:
     qualifiers: tuple[QualifierRow, ...]
     errors: tuple[ErrorRow, ...]
     outcome_kinds: tuple[tuple[str, str], ...]
+    mark_kinds: tuple[tuple[str, str], ...]
     read: tuple[ArticleView, ...]
     outcomes: int
     outcomes_told: str
@@ -136,16 +145,18 @@ def make_view(
     ranked = sorted(evaluations, key=lambda one: (-(one.counts().f1 or 0), one.extractor))
     tones = tones_of(ranked)
     short = short_names(visible(one.extractor) for one in ranked)
-    queries = {one.extractor: _query(one.extractor) for one in ranked}
+    found = found_together(ranked)
+    alone = found.alone if found else {}
     readings = [
-        numbered(one, column, goldset.articles) for column, one in enumerate(ranked, start=1)
+        numbered(one, column, goldset.articles, alone.get(one.extractor, ()))
+        for column, one in enumerate(ranked, start=1)
     ]
     anchors = _anchors(ranked, readings)
     read = _articles(goldset, ranked, readings)
     number = sum(len(article.outcomes) for article in read)
     profiles = [ranked, beside.other_profile]
     confidences = sureness(goldset, run, profiles)
-    shown = panels(profiles, tones, queries, confidences, short)
+    shown = panels(profiles, tones, confidences, short)
     pairs = pair_rows(ranked)
     scores = {
         row.name: [one.score for panel in shown for one in panel.rows if one.name == row.name]
@@ -182,24 +193,27 @@ def make_view(
         sure=sure(ranked, confidences, tones),
         pairs=pairs,
         extremes=extremes(ranked),
-        heats=heats(ranked, {name: one.definition for name, one in goldset.predicates.items()}),
+        heats=heats(
+            ranked,
+            {name: one.definition for name, one in goldset.predicates.items()},
+            {name: one.file for name, one in zip(goldset.articles, read, strict=True)},
+        ),
         stairs=stairs(ranked, tones),
         qualifiers=qualifier_rows(ranked),
         errors=error_rows(ranked),
         outcome_kinds=tuple(OUTCOME_TELLS.items()),
+        mark_kinds=tuple(MARK_TELLS.items()),
         read=read,
         outcomes=number,
         outcomes_told=counted(number, "outcome"),
         changes=changes(beside.earlier, anchors),
-        worth=worth(ranked, run, tones, short, anchors),
+        worth=worth(
+            ranked, run, tones, short, together_view(ranked, found, anchors) if found else None
+        ),
         remembered=remembered_rows(goldset, run, ranked),
         repeats=repeats_rows(goldset, grouped(run, evaluations)),
         trust=trust(goldset, run, ranked, beside.about, held_against=bool(beside.earlier.name)),
     )
-
-
-def _query(extractor: str) -> str:
-    return urlencode({"x": visible(extractor)})
 
 
 def _profiles(shown: Sequence[Panel]) -> list[str]:
@@ -229,7 +243,7 @@ def _extractor(
         name=visible(evaluation.extractor),
         tone=tone,
         column=column,
-        query=_query(evaluation.extractor),
+        query=query_of(evaluation.extractor),
         levels=tuple(scores[: len(Level)]),
         macro_f1=percent(evaluation.macro_f1()),
         claimed=None if claimed is None else score("claimed", claimed),

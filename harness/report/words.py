@@ -2,32 +2,89 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from harness.model.facts import Qualifiers
+from harness.model.facts import UNQUALIFIED, Qualifiers
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.statistics import Interval
 
 UNDEFINED = "–"
 UNKNOWN = "unknown"
+MOST_SHOWN = 300  # characters of a value, quote or message; the rest is folded away
 
-# What a browser or terminal would obey instead of showing: control characters, and marks that
-# turn the direction of writing.
-_DANGEROUS = [*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F)]
-_DANGEROUS += [*range(0x2066, 0x206A), 0xFEFF, 0x061C]
-_SHOWN = {code: f"⟨U+{code:04X}⟩" for code in _DANGEROUS if code not in (0x09, 0x0A, 0x0D)}
+# Characters of other kinds that are drawn as nothing all the same: fillers of scripts, selectors of
+# variants, and the grapheme joiner (what Unicode calls default ignorable).
+_DRAWN_AS_NOTHING = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+_UNSEEN = {"Cc", "Cf", "Co", "Cn", "Zl", "Zp"}
+_JOINER, _AS_EMOJI, _KEYCAP = "\u200d", "\ufe0f", "\u20e3"
+_JOINS = re.compile(f"[{_JOINER}{_AS_EMOJI}]")
+
+
+class _Shown(dict[int, str]):
+    """What stands for a character: itself, or its number where nobody would see it."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        unseen = unicodedata.category(char) in _UNSEEN or _DRAWN_AS_NOTHING.match(char)
+        self[code] = f"⟨U+{code:04X}⟩" if unseen else char
+        return self[code]
+
+
+_SHOWN = _Shown({ord(char): char for char in ("\t", "\n", _JOINER, _AS_EMOJI)})
+
+
+class Rest(NamedTuple):
+    """The rest of a long text, folded away until somebody asks for it."""
+
+    tells: str  # of what it is the rest, and how long that is
+    text: str
 
 
 def visible(text: str) -> str:
-    """Show what would act instead of being read: control characters and direction marks.
+    """Show what would act or hide instead of being read, e.g. "⟨U+202E⟩".
 
-    Surrogates, which no encoding can write, become the replacement character.
+    That is every character that controls, formats or is drawn as nothing, but for tabs, line
+    breaks and what joins an emoji. Surrogates, which no encoding can write, become a question mark.
     """
-    if text.isprintable():  # nothing of the kind is, and most text is
-        return text
-    return text.translate(_SHOWN).encode("utf-8", "replace").decode("utf-8")
+    if text.isprintable() and (text.isascii() or not _DRAWN_AS_NOTHING.search(text)):
+        return text  # as most is
+    shown = text.replace("\r\n", "\n").translate(_SHOWN)
+    shown = _JOINS.sub(lambda found: _joined(shown, found.start()), shown)
+    return shown.encode("utf-8", "replace").decode("utf-8")
+
+
+def _joined(text: str, at: int) -> str:
+    """Give a joiner or emoji sign as it is within an emoji, and visible anywhere else."""
+    before, after = text[max(0, at - 2) : at], text[at + 1 : at + 2]
+    if text[at] == _AS_EMOJI:
+        within = after == _KEYCAP or _symbol(before[-1:])
+    else:
+        within = _symbol(before.removesuffix(_AS_EMOJI)[-1:]) and _symbol(after)
+    return text[at] if within else f"⟨U+{ord(text[at]):04X}⟩"
+
+
+def _symbol(char: str) -> bool:
+    return bool(char) and unicodedata.category(char) in ("So", "Sk", "Sm")
+
+
+def shortened(text: str, most: int = MOST_SHOWN) -> str:
+    """Give the beginning of a text that is too long to stand in full."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def rest_of(text: str, what: str) -> Rest | None:
+    """Give what `shortened` leaves out of a text; None where that is nothing."""
+    if len(text) <= MOST_SHOWN:
+        return None
+    more = counted(len(text) - MOST_SHOWN, "more character")
+    return Rest(f"{what}: {more}", text[MOST_SHOWN:])
 
 
 def told_interval(within: Interval | None) -> str:
@@ -150,6 +207,8 @@ def _grouped(amount: Decimal) -> str:
 
 def limits(qualifiers: Qualifiers) -> str:
     """Write what limits a fact, e.g. "not; attributed to DeepSeek"."""
+    if qualifiers == UNQUALIFIED:  # as most facts are
+        return ""
     parts = ["not"] if qualifiers.negated else []
     if qualifiers.than or qualifiers.dimension:
         parts.append(f"than {qualifiers.than or '?'} in {qualifiers.dimension or '?'}")

@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from harness.complementarity import complementarity, readers
 from harness.model.results import ErrorClass, Extraction, Run
 from harness.model.usage import total
-from harness.report.changes import Anchors, Fact, fact_line
 from harness.report.charts import Plane, Spot, over_effort
+from harness.report.together import Together
 from harness.report.words import (
     UNDEFINED,
     UNKNOWN,
-    counted,
     duration,
-    listed,
     money,
     percent,
     visible,
@@ -84,24 +81,6 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
-    """The required facts that one extractor finds and no other."""
-
-    name: str
-    number: int
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """What several extractors find together: the ceiling of choosing among their answers."""
-
-    compared: str
-    sentence: str
-    alone: tuple[Alone, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Worth:
     """Effort and complementarity."""
 
@@ -117,9 +96,9 @@ def worth(
     run: Run,
     tones: Mapping[str, int],
     short: Mapping[str, str],
-    anchors: Anchors,
+    together: Together | None,
 ) -> Worth:
-    """Set what extractors took beside what they reach."""
+    """Set what extractors took beside what they reach, alone and together."""
     said = {one.name: one for one in run.extractions}
     alone = {one.extractor: effort_of(said[one.extractor]) for one in ranked}
     efforts = {name: _with_members(name, alone) for name in alone}
@@ -130,7 +109,7 @@ def worth(
         columns=columns,
         absent=absent,
         planes=_planes(ranked, efforts, tones, short),
-        together=_together(ranked, anchors),
+        together=together,
     )
 
 
@@ -245,45 +224,3 @@ def _plane(
         for spot, effort in spots
     )
     return over_effort(title, spots, unit, words, short)
-
-
-def _together(ranked: Sequence[Evaluation], anchors: Anchors) -> Together | None:
-    """Tell what those find together that read for themselves; None for fewer than two."""
-    asked = readers(ranked)
-    if len(asked) < 2:
-        return None
-    found = complementarity(asked)
-    whole = found.together
-    best = asked[0]
-    alone = tuple(
-        Alone(
-            visible(name),
-            len(facts),
-            tuple(
-                fact_line(fact, anchors.get((name, fact.article, fact.id), "")) for fact in facts
-            ),
-        )
-        for name, facts in found.alone.items()
-    )
-    sentence = (
-        f"Together they find {whole.tp} of {counted(whole.tp + whole.fn, 'required fact')}, recall "
-        f"{percent(whole.recall)} %: the ceiling for whatever chooses among their answers. "
-        f"{visible(best.extractor)} alone has recall {percent(best.counts().recall)} %. "
-        f"None of them finds {counted(whole.fn, 'fact')}."
-    )
-    return Together(_compared(asked, ranked), sentence, alone)
-
-
-def _compared(asked: Sequence[Evaluation], ranked: Sequence[Evaluation]) -> str:
-    """Name who is compared, and who is not and why: they may find what “only” one finds too."""
-    names = [one.extractor for one in asked]
-    told = f"Compared are {listed([visible(name) for name in names])}, and “only” means of these"
-    others = [one for one in ranked if one.extractor not in names]
-    if not others:
-        return f"{told}."
-    repeated = any(one.repeats for one in others)
-    kinds = ["zero lines", "votes", *(["further readings"] if repeated else [])]
-    return (
-        f"{told}. {listed(kinds).capitalize()} are left out: "
-        f"{listed([visible(one.extractor) for one in others])}."
-    )

@@ -120,11 +120,13 @@ class Evaluation:
     def place_of(self, side: Side) -> Place:
         """Give the place that what a side adds is counted in."""
         if isinstance(side, GoldFact):
-            spans = [item.span for item in side.evidence if item.role == "main"] or side.spans
+            main = next((item.span for item in side.evidence if item.role == "main"), None)
+            span = main or next(iter(side.spans), None)
         else:
-            spans = side.evidence[:1]
-        article = self.goldset.articles[side.article]
-        return Place(side.article, article.paragraph_at(spans[0].start) if spans else None)
+            span = next(iter(side.evidence), None)
+        if span is None:
+            return Place(side.article, None)
+        return Place(side.article, self.goldset.articles[side.article].paragraph_at(span.start))
 
 
 def evaluate(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.matching import Fit, Rules
+from harness.matching import ByValue, Fit, Rules
 from harness.model.facts import GoldFact, Prediction
 from harness.model.identity import Identifier
 from harness.model.results import Level, Match
@@ -45,12 +45,38 @@ def near_misses(evaluation: Evaluation) -> Mapping[int, NearMiss]:
     found: dict[int, NearMiss] = {}
     for name, members in by_article.items():
         rules = Rules(evaluation.goldset.articles[name], identifier, evaluation.signature.profile)
-        for index, match in members:
+        matches = [match for _, match in members]
+        golds, predictions = _counterparts(rules, matches)
+        for at, (index, match) in enumerate(members):
             if match.error is not None:
-                near = _closest(rules, match, [other for _, other in members])
+                others = predictions[at] if match.gold is not None else golds[at]
+                near = _closest(rules, match, [matches[other] for other in others])
                 if near is not None:
                     found[index] = near
     return found
+
+
+def _counterparts(
+    rules: Rules, matches: Sequence[Match]
+) -> tuple[Mapping[int, Sequence[int]], Mapping[int, Sequence[int]]]:
+    """Tell whose gold is near each prediction, and whose prediction each gold: predicate or value.
+
+    Sides that share neither have nothing right between them (`Rules.fit`).
+    """
+    said = [(at, one.prediction) for at, one in enumerate(matches) if one.prediction is not None]
+    by_value = ByValue(rules, said)
+    by_predicate: dict[str, list[int]] = defaultdict(list)
+    for at, prediction in said:
+        by_predicate[prediction.predicate].append(at)
+    golds: dict[int, list[int]] = defaultdict(list)
+    predictions: dict[int, list[int]] = {}
+    for at, match in enumerate(matches):
+        if match.gold is not None:
+            same_value = by_value.columns(match.gold, rules.values(match.gold))
+            predictions[at] = sorted({*same_value, *by_predicate[match.gold.predicate]})
+            for other in predictions[at]:
+                golds[other].append(at)
+    return golds, predictions
 
 
 def _closest(rules: Rules, match: Match, others: Iterable[Match]) -> NearMiss | None:

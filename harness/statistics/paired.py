@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import comb
 
 import numpy as np
@@ -41,6 +42,7 @@ class PairedTest:
     detectable: float | None
 
 
+@lru_cache(maxsize=64)  # whoever corrects a p and whoever shows it ask for the same test
 def paired_test(
     sample: Sample,
     metric: Metric = "f1",

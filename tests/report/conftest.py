@@ -92,3 +92,11 @@ def browser() -> Iterator[Any]:
         started = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS.split())
         yield started
         started.close()
+
+
+@pytest.fixture
+def page(browser: Any, page_file: Path) -> Iterator[Any]:
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    opened.goto(page_file.as_uri())
+    yield opened
+    opened.close()

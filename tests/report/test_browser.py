@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +16,8 @@ from harness.report.html import render_html
 from harness.report.view import ReportView, make_view
 from harness.scoring import evaluate
 from tests.report.axe import axe
+from tests.report.pages import choose, shown, told
 from tests.worlds import gold, goldset
-
-
-@pytest.fixture
-def page(browser: Any, page_file: Path) -> Iterator[Any]:
-    opened = browser.new_page(viewport={"width": 1280, "height": 900})
-    opened.goto(page_file.as_uri())
-    yield opened
-    opened.close()
-
-
-def shown(page: Any) -> list[str]:
-    found: list[str] = page.evaluate("[...document.getElementById('rows').rows].map(r => r.id)")
-    return found
-
-
-def choose(page: Any, name: str, value: str) -> None:
-    page.select_option(f"form[data-for=rows] select[name={name}]", value)
-
-
-def told(page: Any) -> str:
-    return str(page.inner_text("#shown"))
 
 
 @pytest.mark.parametrize("width", [1280, 768, 360])
@@ -95,14 +74,14 @@ def test_a_filter_narrows_the_rows_and_the_address_gives_the_same_view(
     choose(page, "c", "wrong subject")
     choose(page, "o", "wrong")
     assert sorted(shown(page)) == sorted(wanted)
-    assert told(page) == f"{len(wanted)} of {shipped.outcomes} outcomes"
+    assert told(page) == f"{len(wanted)} of {shipped.outcomes:,} outcomes"
     other = browser.new_page()
     other.goto(page.url)
     assert shown(other) == shown(page)
     assert other.input_value("form[data-for=rows] select[name=c]") == "wrong subject"
     other.close()
     page.click("form[data-for=rows] button[type=reset]")
-    assert told(page).startswith(f"{shipped.outcomes} outcomes")
+    assert told(page).startswith(f"{shipped.outcomes:,} outcomes")
 
 
 def test_free_text_looks_everywhere_in_a_row(page: Any) -> None:
@@ -117,14 +96,15 @@ def test_free_text_looks_everywhere_in_a_row(page: Any) -> None:
 def test_heads_sort_both_ways_by_mouse_and_keyboard(page: Any) -> None:
     head = page.locator("#outcome-table th[data-sort=p]")
     head.locator("button").click()
-    first = page.locator("#rows tr td:nth-child(4)").all_inner_texts()
+    predicates = page.locator("#rows tr td:nth-child(4) code:first-child")
+    first = predicates.all_inner_texts()
     assert first == sorted(first)
     assert head.get_attribute("aria-sort") == "ascending"
     head.locator("button").focus()
     page.keyboard.press("Enter")
     assert head.get_attribute("aria-sort") == "descending"
     assert "s=-p" in page.url
-    turned = page.locator("#rows tr td:nth-child(4)").all_inner_texts()
+    turned = predicates.all_inner_texts()
     assert turned == sorted(turned, reverse=True)
 
 
@@ -134,25 +114,17 @@ def test_more_rows_come_on_request(page: Any, shipped: ReportView) -> None:
     assert len(shown(page)) == min(600, shipped.outcomes)
 
 
-@pytest.mark.parametrize("heat", ["p", "v", "t", "a"])
-def test_a_cell_of_the_heat_map_leads_to_its_outcomes(page: Any, heat: str) -> None:
-    cell = page.locator(f"#by-{heat} + .scroll tbody tr").first.locator("td a").first
-    found, required = map(int, re.findall(r"\d+", cell.locator("xpath=../small").inner_text())[:2])
-    cell.click()
-    page.locator("#shown", has_text=" of ").wait_for()
-    outcomes = page.locator("#rows .badge").all_inner_texts()
-    assert outcomes.count("right") == found
-    expected = page.locator(
-        "#rows tr:has(.badge.missed:not(.optional)), #rows tr:has(.badge.wrong)"
-    )
-    assert found <= required <= found + expected.count()  # a wrong optional fact is not required
-
-
-def test_a_small_table_sorts_by_figure(page: Any) -> None:
-    page.click("#by-p + .scroll th:nth-child(3) button")
-    cells = page.locator("#by-p + .scroll tbody td:nth-child(3)").all_inner_texts()
-    figures = [-1.0 if cell.startswith("–") else float(cell.split("\n")[0]) for cell in cells]
-    assert figures == sorted(figures, reverse=True)
+def test_a_small_table_sorts_by_figure_the_worst_first_and_the_undefined_last(page: Any) -> None:
+    head = page.locator("#by-p + .scroll th:nth-child(4)")
+    cells = page.locator("#by-p + .scroll tbody td:nth-child(4)")
+    for direction in ("ascending", "descending"):
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == direction
+        texts = cells.all_inner_texts()
+        defined = [float(cell.split("\n")[0]) for cell in texts if not cell.startswith("–")]
+        assert defined == sorted(defined, reverse=direction == "descending")
+        assert len(set(defined)) > 2
+        assert all(cell.startswith("–") for cell in texts[len(defined) :])
 
 
 def test_one_click_from_a_row_to_its_place_and_back(page: Any) -> None:
@@ -168,12 +140,13 @@ def test_one_click_from_a_row_to_its_place_and_back(page: Any) -> None:
     page.keyboard.press("Enter")
     page.locator("tr.target").wait_for()
     assert page.locator("tr.target").get_attribute("id") == anchor
-    assert page.url.endswith(f"#{anchor}")
+    assert page.url.endswith(f"at={anchor}")
+    assert "x=nearest" in page.url  # the filter stays
 
 
 def test_a_row_that_the_filter_hides_is_shown_when_a_link_leads_to_it(page: Any) -> None:
     choose(page, "x", "empty")
-    link = page.locator("#alone ~ .alone a").first
+    link = page.locator("#alone ~ .finds a").first
     link.click()
     page.locator("tr.target").wait_for()
     wanted = (link.get_attribute("href") or "").removeprefix("#")
@@ -216,8 +189,28 @@ def test_pointing_or_focus_shows_gold_beside_the_prediction(page: Any) -> None:
     page.keyboard.press("Escape")
     assert card.is_hidden()
     page.click("#a2 summary")
-    page.locator("#a2 sup:not([hidden]) a").first.focus()
+    number = page.locator("#a2 sup:not([hidden]) a").first
+    number.focus()
     card.wait_for(state="visible")
+    assert number.get_attribute("aria-describedby") == "card"
+    number.blur()
+    card.wait_for(state="hidden")
+    assert number.get_attribute("aria-describedby") is None
+
+
+def test_the_card_tells_what_the_row_tells(page: Any) -> None:
+    page.select_option("#reading select[name=one]", label="nearest")
+    card = page.locator("#card section").first
+    mark = page.locator("#a1 .text .m.gold-wrong").first
+    mark.hover()
+    card.wait_for()
+    number = card.locator("div").first.inner_text().split(" ")[0]
+    choose(page, "x", "nearest")
+    cells = page.locator(f"tr[id=x4-a1-{number}] td")
+    said = " ".join(card.inner_text().split())
+    for told_in_row in (cells.nth(2).inner_text(), cells.nth(5).inner_text()):
+        assert " ".join(told_in_row.split()) in said
+    assert card.locator("q").first.inner_text() == cells.nth(6).locator("q").first.inner_text()
 
 
 def test_the_switch_shows_one_level_and_profile(page: Any) -> None:
@@ -263,6 +256,30 @@ def test_with_many_articles_each_has_a_page(browser: Any, folder: Path, many: Re
     assert len(requests) == 3
     assert all(request.startswith(f"{folder.as_uri()}/") for request in requests)
     page.close()
+
+
+def test_long_texts_are_folded_away_and_unfold_without_scripts(
+    browser: Any, tmp_path: Path
+) -> None:
+    long = "x" * 10_000
+    fact = gold("license", value=TextValue(long), spans=[(157, 180)], tags=(long,))
+    small = goldset([fact])
+    said = Prediction("a1", "license", long, TextValue(long), quote=long)
+    failed = Extraction("failed", "1", (), (ArticleError("a1", long),))
+    readers = (Extraction("reader", "1", (said,)), failed)
+    done = Run(small.name, "1", small.hash, "retelling", readers)
+    view = make_view(small, done, [evaluate(small, one) for one in readers])
+    (tmp_path / "long.html").write_text(render_html(view), encoding="utf-8")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto((tmp_path / "long.html").as_uri())
+    high = page.evaluate("document.documentElement.scrollHeight")
+    assert high < 20_000
+    folded = page.locator("#rows details", has_text="quote: 9,700 more characters")
+    folded.locator("summary").click()
+    assert page.evaluate("document.documentElement.scrollHeight") > high + 1_000
+    assert page.locator(".alarm").text_content().count("x") == len(long)
+    context.close()
 
 
 def test_untrusted_text_does_nothing_in_a_browser(browser: Any, tmp_path: Path) -> None:

@@ -8,10 +8,13 @@ from io import StringIO
 
 from rich.console import Console
 
+from harness.model.results import ArticleError, Extraction, Run
 from harness.report.html import render_html
 from harness.report.markdown import render_markdown
 from harness.report.text import print_report
-from harness.report.view import ReportView
+from harness.report.view import ReportView, make_view
+from harness.scoring import evaluate
+from tests.worlds import gold, goldset
 
 # (extractor, level) -> P, R, F1, interval of F1, TP, FP, FN
 Figures = dict[tuple[str, str], tuple[str, ...]]
@@ -87,3 +90,11 @@ def test_markdown_shows_what_it_would_obey(shipped: ReportView) -> None:
     cells = f"| {row.before} | {row.after} | {row.difference} | {row.interval} |"
     assert cells in told
     assert "event\\_date" in told  # not emphasis
+
+
+def test_markdown_cuts_long_messages() -> None:
+    small = goldset([gold()])
+    failed = Extraction("failed", "1", (), (ArticleError("a1", "x" * 10_000),))
+    run = Run(small.name, "1", small.hash, "retelling", (failed,))
+    told = render_markdown(make_view(small, run, [evaluate(small, failed)]))
+    assert max(map(len, told.splitlines())) < 500

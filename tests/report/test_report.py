@@ -15,7 +15,7 @@ from harness.model.results import Extraction, Run
 from harness.model.values import EntityValue, TextValue
 from harness.report.html import render_html, render_report
 from harness.report.marking import Mark, mark_text
-from harness.report.view import ReportView, make_view
+from harness.report.view import ArticleView, ReportView, make_view
 from harness.scoring import evaluate
 from harness.stores.goldsets import load_goldset
 from tests.report.reports import everything, half_right
@@ -69,6 +69,18 @@ def test_every_link_between_pages_leads_to_a_page_and_a_place_in_it(many: Report
             assert not anchor or anchor in target.ids, (name, link)
             checked += 1
     assert checked > 500
+
+
+def test_articles_lead_to_their_neighbours_and_are_listed_once(many: ReportView) -> None:
+    files = render_report(many)
+    pages = {name: Page(html) for name, html in files.items()}
+    entry = pages["report.html"].links
+    for before, article, after in zip(
+        ["", *many.read], many.read, [*many.read[1:], ""], strict=False
+    ):
+        links = pages[f"report-articles/{article.file}"].links
+        assert all(one.file in links for one in (before, after) if isinstance(one, ArticleView))
+        assert entry.count(f"report-articles/{article.file}") == 1
 
 
 def test_one_file_for_six_extractors_stays_under_two_megabytes() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,16 @@ from hypothesis import strategies as st
 
 from harness.model.facts import Qualifiers
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
-from harness.report.words import apart, limits, percent, told, told_commit, visible
+from harness.report.words import (
+    apart,
+    limits,
+    percent,
+    rest_of,
+    shortened,
+    told,
+    told_commit,
+    visible,
+)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +101,58 @@ def test_what_acts_instead_of_being_read_is_shown() -> None:
     assert visible("a\u202eb\u2066c\x1b[0m") == "a⟨U+202E⟩b⟨U+2066⟩c⟨U+001B⟩[0m"
     assert visible("Zeile\n\tTab 😀 עברית") == "Zeile\n\tTab 😀 עברית"
     assert visible("\ud800").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u200bb", "a⟨U+200B⟩b"),  # no width
+        ("a\u00adb", "a⟨U+00AD⟩b"),  # a soft hyphen
+        ("a\u2028b", "a⟨U+2028⟩b"),  # a line that is none of ours
+        ("a\u034fb", "a⟨U+034F⟩b"),  # printable, says Python
+        ("a\ufff9b", "a⟨U+FFF9⟩b"),
+        ("a\u180eb", "a⟨U+180E⟩b"),
+        ("a\U000e0041b", "a⟨U+E0041⟩b"),  # a tag: text that nobody sees
+        ("a\ue000b", "a⟨U+E000⟩b"),  # private use
+        ("a\u3164b", "a⟨U+3164⟩b"),  # a letter that is drawn as nothing
+        ("überall\rdas Ende", "überall⟨U+000D⟩das Ende"),  # overwrites the line in a terminal
+        ("eins\r\nzwei", "eins\nzwei"),
+        # Joiners within an emoji are what makes it one, and nowhere else.
+        (
+            "👩\u200d💻 ❤\ufe0f\u200d🔥 👍🏽 1\ufe0f\u20e3",
+            "👩\u200d💻 ❤\ufe0f\u200d🔥 👍🏽 1\ufe0f\u20e3",
+        ),
+        ("a\u200db\ufe0f", "a⟨U+200D⟩b⟨U+FE0F⟩"),
+        ("👩\u200d\u200d💻\ufe0f\ufe0f", "👩⟨U+200D⟩⟨U+200D⟩💻\ufe0f⟨U+FE0F⟩"),
+        ("\u200d\ufe0f", "⟨U+200D⟩⟨U+FE0F⟩"),
+    ],
+)
+def test_what_nobody_would_see_is_shown(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@given(st.text(st.characters() | st.sampled_from("\u200d\ufe0f\u034f👩💻a\n\r")))
+def test_nothing_invisible_is_left(text: str) -> None:
+    shown = visible(text)
+    assert visible(shown) == shown
+    for at, char in enumerate(shown):
+        if char in "\u200d\ufe0f":
+            assert unicodedata.category(shown[at - 1]) in ("So", "Sk", "Sm") or (
+                shown[at - 1] == "\ufe0f" or shown[at + 1] == "\u20e3"
+            )
+        else:
+            seen = unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+            assert seen or char in "\t\n"
+
+
+def test_a_long_text_is_cut_and_nothing_of_it_is_lost() -> None:
+    text = "".join(map(str, range(5_000)))
+    rest = rest_of(text, "value")
+    assert rest is not None
+    assert shortened(text).removesuffix("…") + rest.text == text
+    assert rest.tells == f"value: {len(text) - 300:,} more characters"
+    assert rest_of("x" * 300, "value") is None
+    assert shortened("x" * 300) == "x" * 300
 
 
 def test_limits_name_what_belongs_to_the_fact() -> None:

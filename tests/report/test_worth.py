@@ -9,9 +9,11 @@ import pytest
 
 from harness.model.results import Extraction, Run
 from harness.model.usage import AnswerClass, ModelCard, Price, Usage
+from harness.report.together import found_together, together_view
 from harness.report.words import duration, money
 from harness.report.worth import worth
 from harness.scoring import evaluate
+from tests.crowded import crowded
 from tests.worlds import gold, goldset, itself
 
 PRICE = Price(Decimal(1000), Decimal(1000), "USD", "2025-06-01")  # a tenth of a cent a token
@@ -55,7 +57,7 @@ def test_tokens_and_cost(
     small = goldset([fact])
     asked = Extraction("asked", "1", (itself(fact),), seconds=2.0, usage=usage, model=model)
     run = Run(small.name, "1", small.hash, "retelling", (asked,))
-    found = worth([evaluate(small, asked)], run, {"asked": 1}, {"asked": "asked"}, {})
+    found = worth([evaluate(small, asked)], run, {"asked": 1}, {"asked": "asked"}, None)
     (row,) = found.rows
     assert (row.tokens, row.cost, row.answers) == (tokens, cost, answers)
     assert (row.seconds, row.per_article) == ("2.00 s", "2.00 s")
@@ -69,6 +71,19 @@ def test_tokens_and_cost(
     assert ("tokens" in found.absent) == (tokens == "–")
     assert "failed articles" in found.absent
     assert found.together is None  # one alone finds nothing together
+
+
+def test_lists_of_what_one_finds_alone_are_cut_and_told_by_article() -> None:
+    world, done = crowded(articles=12, facts=20, extractors=2)
+    read = [evaluate(world, one) for one in done.extractions]
+    found = found_together(read)
+    assert found is not None
+    for one in together_view(read, found, {}).alone:
+        facts = found.alone[one.name]
+        assert one.number == len(facts) > 20
+        assert one.more == f"all {len(facts)}"
+        listed = [(article, fact.label) for article, lines in one.articles for fact in lines]
+        assert listed == [(fact.article, fact.id) for fact in facts[:20]]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +101,7 @@ def test_the_time_of_a_vote_has_that_of_its_members(names: list[str], shown: str
         for one in names
     )
     run = Run(small.name, "1", small.hash, "retelling", said)
-    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {}, {})
+    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {}, None)
     assert [row.seconds for row in found.rows] == [*["2.00 s"] * (len(names) - 1), shown]
 
 
@@ -109,11 +124,11 @@ def test_who_is_compared_is_told(names: list[str], compared: str, left_out: str)
         Extraction(one, "1", (itself(gold()),), repeats="m" if one.startswith("m#") else "")
         for one in names
     )
-    run = Run(small.name, "1", small.hash, "retelling", said)
-    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {}, {})
-    assert found.together is not None
+    ranked = [evaluate(small, one) for one in said]
+    found = found_together(ranked)
+    assert found is not None
     told = f"Compared are {compared}, and “only” means of these.{left_out}"
-    assert found.together.compared == told
+    assert together_view(ranked, found, {}).compared == told
 
 
 @pytest.mark.parametrize(

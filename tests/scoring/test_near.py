@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from hypothesis import given
 
+from harness.matching import Fit, Rules
 from harness.model.facts import GoldFact, Prediction, Qualifiers
 from harness.model.results import ErrorClass
 from harness.model.values import QuantityValue
 from harness.scoring import evaluate, near_misses
-from tests.worlds import gold, goldset, itself, predicted, situations
+from tests.worlds import ARTICLE, IDENTIFIER, gold, goldset, itself, predicted, situations
 
 Situation = tuple[list[GoldFact], list[Prediction]]
 
@@ -52,3 +53,23 @@ def test_only_what_is_wrong_has_a_near_miss(situation: Situation) -> None:
         assert match.prediction in {None, near.prediction}
         if match.gold and match.prediction and match.error is not ErrorClass.RECITED:
             assert near.failed
+
+
+@given(situations())
+def test_nothing_in_the_article_has_more_slots_right(situation: Situation) -> None:
+    """Only what shares predicate or value is looked at; nothing is lost by it."""
+    facts, said = situation
+    evaluation = evaluate(goldset(facts), said)
+    rules = Rules(ARTICLE, IDENTIFIER, "standard")
+    sides = [one.prediction for one in evaluation.matches if one.prediction is not None]
+    found = near_misses(evaluation)
+    for index, match in enumerate(evaluation.matches):
+        if match.gold is not None and match.prediction is None and match.error is not None:
+            best = max((slots(rules.fit(match.gold, one)) for one in sides), default=0)
+            near = found.get(index)
+            assert (near is not None) == (best >= 2)
+            assert near is None or slots(rules.fit(match.gold, near.prediction)) == best
+
+
+def slots(fit: Fit) -> int:
+    return fit.predicate + fit.subject + fit.value + fit.place

@@ -7,28 +7,79 @@
   const order = new Intl.Collator("en", { numeric: true }).compare;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // -- outcomes: filter, sort, address ---------------------------------------------------------
+  // -- the address: all that was chosen, so that a link, a reload and Back give the same view --
+  const FILTERS = ["x", "o", "k", "c", "d", "p", "v", "t", "m", "a", "q"];
+  const CHOICES = [...FILTERS, "s", "l", "f", "one", "two", "at"]; // sorted, level, profile, readers, place
+  const none = (keys) => Object.fromEntries(keys.map((key) => [key, ""]));
+  const state = none(CHOICES);
+
+  const parse = (hash) => { // an anchor alone is a place, with nothing else chosen
+    const given = new URLSearchParams(hash.startsWith("show?") ? hash.slice(5) : { at: hash });
+    return Object.fromEntries(CHOICES.map((key) => [key, given.get(key) ?? ""]));
+  };
+
+  const address = (chosen) => {
+    const given = CHOICES.filter((key) => chosen[key]);
+    if (!given.length) return location.pathname + location.search;
+    if (given.length === 1 && chosen.at) return `#${chosen.at}`;
+    return `#show?${new URLSearchParams(given.map((key) => [key, chosen[key]]))}`;
+  };
+
+  // `step` enters the address: pushState for links, so that Back undoes them, replaceState for fields.
+  const enter = (next, step) => {
+    if (rowOf.has(next.at) && !matches(rowOf.get(next.at), next)) next = { ...next, ...none(FILTERS) };
+    if (reading) next = { ...next, one: readerOf(next.one, first), two: readerOf(next.two, "") };
+    const differs = (keys) => keys.some((key) => state[key] !== next[key]);
+    const [filtered, read] = [differs([...FILTERS, "s"]), differs(["one", "two"])];
+    Object.assign(state, next);
+    if (step) history[step](null, "", address(state));
+    if (body && filtered) apply();
+    if (reading && read) compareReadings();
+    turnSwitches();
+  };
+
+  const change = (chosen) => enter({ ...state, at: "", ...chosen }, "replaceState");
+
+  const follow = (next) => {
+    enter(next, address(next) === location.hash ? "replaceState" : "pushState");
+    arrive();
+  };
+
+  const SWITCHES = { level: "l", profile: "f" };
+  const switches = all(".switch input");
+  const turnSwitches = () => {
+    for (const input of switches) {
+      const chosen = state[SWITCHES[input.name]];
+      if (chosen ? input.value === chosen : input.defaultChecked) input.checked = true;
+    }
+  };
+
+  // -- outcomes: filter and sort ---------------------------------------------------------------
   const body = byId("rows");
   const rows = [];
   const rowOf = new Map();
-  const filter = { x: "", o: "", c: "", d: "", p: "", v: "", t: "", a: "", q: "", s: "" };
   let found = [];
   let limit = PAGE;
 
   const gather = () => {
+    const NOTHING = [];
+    const split = (text) => (text ? text.split(", ") : NOTHING);
     for (const row of [...body.rows]) {
       const [number, extractor, outcome, predicate, , , article] = row.cells;
+      const { c = "", d, k, m, t, v } = row.dataset;
       const one = {
         row,
         n: Number(number.textContent),
         x: extractor.textContent,
         o: outcome.firstChild.textContent,
-        p: predicate.textContent.trim(),
+        p: [predicate.firstElementChild.textContent, predicate.lastElementChild.textContent], // gold's, said
+        v: v.split(" "),
         a: article.firstChild.textContent,
-        c: row.dataset.c,
-        d: row.dataset.d,
-        v: row.dataset.v,
-        t: row.dataset.t ? row.dataset.t.split(", ") : [],
+        k: k ? k.split(" ") : NOTHING,
+        c,
+        d: d ?? (c && "none"),
+        m: split(m),
+        t: split(t),
         text: null,
       };
       rows.push(one);
@@ -39,24 +90,28 @@
 
   const words = (one) => (one.text ??= one.row.textContent.toLowerCase());
 
-  const matches = (one) => {
-    for (const key of ["x", "o", "c", "d", "p", "v", "a"]) {
-      if (filter[key] && one[key] !== filter[key]) return false;
-    }
-    if (filter.t && !one.t.includes(filter.t)) return false;
-    return !filter.q || words(one).includes(filter.q.toLowerCase());
+  const matches = (one, chosen) => {
+    for (const key of ["x", "o", "c", "d", "a"]) if (chosen[key] && one[key] !== chosen[key]) return false;
+    for (const key of ["k", "m", "t"]) if (chosen[key] && !one[key].includes(chosen[key])) return false;
+    for (const key of ["p", "v"]) if (chosen[key] && !has(one[key], chosen[key], chosen.k)) return false;
+    return !chosen.q || words(one).includes(chosen.q.toLowerCase());
   };
 
+  // A false positive counts under what was said, all else under what gold says.
+  const has = (pair, value, counts) =>
+    counts === "fp" ? pair.at(-1) === value : counts ? pair[0] === value : pair.includes(value);
+
   const sorted = (some) => {
-    const key = filter.s.replace("-", "");
+    const key = state.s.replace("-", "");
     if (!key) return some;
-    const sign = filter.s.startsWith("-") ? -1 : 1;
+    const sign = state.s.startsWith("-") ? -1 : 1;
     return [...some].sort((one, other) => sign * (key === "n" ? one.n - other.n : order(one[key], other[key])));
   };
 
   const show = () => {
     body.replaceChildren(...found.slice(0, limit).map((one) => one.row));
-    const told = found.length === rows.length ? `${rows.length}` : `${found.length} of ${rows.length}`;
+    const many = (list) => list.length.toLocaleString("en");
+    const told = found.length === rows.length ? many(rows) : `${many(found)} of ${many(rows)}`;
     const first = found.length > limit ? `, the first ${limit} shown` : "";
     byId("shown").textContent = `${told} outcomes${first}`;
     byId("more").hidden = found.length <= limit;
@@ -64,33 +119,25 @@
   };
 
   const apply = () => {
-    found = sorted(rows.filter(matches));
+    found = sorted(rows.filter((one) => matches(one, state)));
     limit = PAGE;
     show();
     const form = document.querySelector("form[data-for=rows]");
-    for (const field of form.elements) if (field.name) field.value = filter[field.name];
+    for (const field of form.elements) {
+      if (field.name && field.value !== state[field.name]) field.value = state[field.name];
+    }
     for (const head of all("#outcome-table th[data-sort]")) {
       const key = head.dataset.sort;
-      head.ariaSort = filter.s === key ? "ascending" : filter.s === `-${key}` ? "descending" : "none";
+      head.ariaSort = state.s === key ? "ascending" : state.s === `-${key}` ? "descending" : "none";
     }
   };
 
-  const address = () => {
-    const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value)).toString();
-    history.replaceState(null, "", query ? `#show?${query}` : "#outcomes");
-  };
-
-  const read = (query) => {
-    const given = new URLSearchParams(query);
-    for (const key of Object.keys(filter)) filter[key] = given.get(key) ?? "";
-    apply();
-  };
-
   const fill = (form) => {
-    for (const select of all("select", form)) {
+    for (const select of all("select:empty", form)) {
       const key = select.name;
       const values = new Set(rows.flatMap((one) => one[key]).filter(Boolean));
-      if (values.size < 2 && !["x", "o"].includes(key)) select.parentElement.hidden = true;
+      const narrows = values.size > 1 || (values.size && rows.some((one) => !one[key].length));
+      if (!narrows && !["x", "o"].includes(key)) select.parentElement.hidden = true;
       select.append(new Option("all", ""));
       const listed = key === "x" || key === "a" ? [...values] : [...values].sort(order);
       for (const value of listed) select.append(new Option(value, value));
@@ -103,13 +150,14 @@
     fill(form);
     form.hidden = false;
     let waiting = 0;
-    form.addEventListener("input", (event) => {
-      filter[event.target.name] = event.target.value;
+    const filter = ({ target }) => { clearTimeout(waiting); change({ [target.name]: target.value }); };
+    form.addEventListener("input", (event) => { // while typing, once the fingers rest
       clearTimeout(waiting);
-      waiting = setTimeout(() => { apply(); address(); }, event.target.name === "q" ? 120 : 0);
+      waiting = setTimeout(filter, event.target.name === "q" ? 120 : 0, event);
     });
+    form.addEventListener("change", filter);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", (event) => { event.preventDefault(); read(""); address(); });
+    form.addEventListener("reset", (event) => { event.preventDefault(); change(none([...FILTERS, "s"])); });
     byId("more").addEventListener("click", () => {
       const next = found[limit];
       limit += PAGE * 5;
@@ -119,9 +167,7 @@
     for (const head of all("#outcome-table th[data-sort]")) {
       sortable(head, () => {
         const key = head.dataset.sort;
-        filter.s = filter.s === key ? `-${key}` : filter.s === `-${key}` ? "" : key;
-        apply();
-        address();
+        change({ s: state.s === key ? `-${key}` : state.s === `-${key}` ? "" : key });
       });
     }
     apply();
@@ -139,19 +185,21 @@
     button.addEventListener("click", act);
   };
 
-  const sortTable = (head) => {
+  const figure = (text) => parseFloat(text.replaceAll(",", "").replace("−", "-"));
+
+  const sortTable = (head) => { // the worst first, and what is undefined last
     const table = head.closest("table");
     const column = head.cellIndex;
-    const down = head.ariaSort === "descending" || (head.ariaSort === "none" && head.dataset.sort === "text");
+    const sign = head.ariaSort === "ascending" ? -1 : 1;
     for (const other of all("th[data-sort]", table)) other.ariaSort = "none";
-    head.ariaSort = down ? "ascending" : "descending";
-    const key = (row) => {
-      const text = (row.cells[column].firstElementChild ?? row.cells[column]).textContent.trim();
-      return head.dataset.sort === "number" ? (Number.isNaN(parseFloat(text)) ? -1 : parseFloat(text)) : text;
+    head.ariaSort = sign < 0 ? "descending" : "ascending";
+    const text = (row) => (row.cells[column].firstElementChild ?? row.cells[column]).textContent.trim();
+    const compare = (one, other) => {
+      if (head.dataset.sort !== "number") return sign * order(one, other);
+      const [a, b] = [figure(one), figure(other)];
+      return Number.isNaN(a) || Number.isNaN(b) ? Number.isNaN(a) - Number.isNaN(b) : sign * (a - b);
     };
-    const compare = head.dataset.sort === "number" ? (a, b) => key(a) - key(b) : (a, b) => order(key(a), key(b));
-    const lines = [...table.tBodies[0].rows].sort((a, b) => (down ? compare(a, b) : compare(b, a)));
-    table.tBodies[0].append(...lines);
+    table.tBodies[0].append(...[...table.tBodies[0].rows].sort((a, b) => compare(text(a), text(b))));
   };
 
   // -- the text: whose reading, and two beside each other --------------------------------------
@@ -182,10 +230,15 @@
     }
   };
 
-  const compareReadings = (one, two) => {
-    byId("reading").elements.one.value = one;
-    byId("reading").elements.two.value = two;
-    const names = new Map(all("option", byId("reading").elements.one).map((option) => [option.value, option.text]));
+  const reading = byId("reading");
+  const names = new Map(all("select[name=one] option", reading ?? document.createElement("form")).map((option) => [option.value, option.text]));
+  const [first] = names.keys();
+  const readerOf = (column, usual) => (names.has(column) && column !== usual ? column : "");
+
+  const compareReadings = () => {
+    const [one, two] = [state.one || first, state.two];
+    reading.elements.one.value = one;
+    reading.elements.two.value = two;
     for (const columns of all(".columns")) {
       const [text, second] = columns.querySelectorAll(".text");
       second?.remove();
@@ -211,21 +264,30 @@
   const card = byId("card");
   let leaving = 0;
 
-  const hideCard = () => { card.hidden = true; };
+  let described = null; // the number that the card belongs to, for those who do not see it
+
+  const hideCard = () => {
+    card.hidden = true;
+    described?.removeAttribute("aria-describedby");
+  };
+
+  const copies = (nodes) => [...nodes].map((node) => node.cloneNode(true));
 
   const showCard = (near, ids) => {
     clearTimeout(leaving);
+    described?.removeAttribute("aria-describedby");
     const entries = ids.slice(0, 4).map((id) => rowOf.get(id)).filter(Boolean).map(({ row, n }) => {
       const entry = document.createElement("section");
-      const head = document.createElement("p");
-      head.append(`${n} · `, row.cells[2].firstChild.cloneNode(true), " ", row.cells[3].firstElementChild.cloneNode(true));
+      const head = document.createElement("div");
+      head.append(`${n} · `, ...copies(row.cells[3].childNodes), " ", ...copies(row.cells[2].childNodes));
       const sides = document.createElement("dl");
-      for (const [name, cell] of [["Gold", row.cells[4]], ["Said", row.cells[5]]]) {
+      const quotes = all("div:has(q)", row.cells[6]);
+      for (const [name, nodes] of [["Gold", row.cells[4].childNodes], ["Said", row.cells[5].childNodes], ["Quotes", quotes]]) {
         const term = document.createElement("dt");
         term.textContent = name;
         const told = document.createElement("dd");
-        told.append(...[...cell.childNodes].map((node) => node.cloneNode(true)));
-        sides.append(term, told);
+        told.append(...copies(nodes));
+        if (nodes.length) sides.append(term, told);
       }
       entry.append(head, sides);
       return entry;
@@ -234,6 +296,8 @@
     if (ids.length > 4) entries.push(`and ${ids.length - 4} more`);
     card.replaceChildren(...entries);
     card.hidden = false;
+    described = near.matches("sup") ? near.firstChild : null;
+    described?.setAttribute("aria-describedby", "card");
     const at = near.getClientRects()[0] ?? near.getBoundingClientRect();
     const { offsetWidth: wide, offsetHeight: high } = card;
     const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - wide - 8));
@@ -270,34 +334,58 @@
   };
 
   const toRow = (one) => {
-    if (!found.includes(one)) read("");
     const place = found.indexOf(one);
-    if (place >= limit) limit = Math.ceil((place + 1) / PAGE) * PAGE;
-    show();
+    if (place >= limit) {
+      limit = Math.ceil((place + 1) / PAGE) * PAGE;
+      show();
+    }
     flash(one.row, one.row.querySelector("a"));
   };
 
-  const toPlace = (node, column) => {
-    if (column && byId("reading").elements.two.value !== column) {
-      compareReadings(column, byId("reading").elements.two.value);
-    }
-    flash(node, node.firstChild);
+  const toPlace = (note) => {
+    const column = note.dataset.x; // 0 for gold's, which every reading shows
+    if (column !== "0" && ![state.one || first, state.two].includes(column)) enter({ ...state, one: column }, "replaceState");
+    flash(note, note.firstChild);
   };
 
-  const go = () => {
-    const hash = location.hash.slice(1);
+  const toSection = (node) => { // as the browser does for an anchor: the next Tab goes on from there
+    node.querySelector(":scope > details")?.setAttribute("open", "");
+    if (node.tabIndex < 0) {
+      node.tabIndex = -1;
+      node.addEventListener("blur", () => node.removeAttribute("tabindex"), { once: true });
+    }
+    node.focus({ preventScroll: true });
+    node.scrollIntoView();
+  };
+
+  const arrive = () => {
     hideCard();
-    if (hash.startsWith("show?")) {
-      read(location.hash.slice(6));
-      byId("outcomes")?.scrollIntoView();
-    } else if (rowOf.has(hash)) {
-      toRow(rowOf.get(hash));
-    } else if (byId(hash)?.matches("sup")) {
-      toPlace(byId(hash), byId(hash).dataset.x !== "0" ? byId(hash).dataset.x : pending);
-      pending = "";
+    const node = byId(state.at);
+    if (rowOf.has(state.at)) toRow(rowOf.get(state.at));
+    else if (node?.matches("sup")) toPlace(node);
+    else if (node) toSection(node);
+    else if (FILTERS.some((key) => state[key])) byId("outcomes")?.scrollIntoView();
+  };
+
+  const chosenBy = (link) => {
+    if (link.dataset.show) return { ...state, ...none([...FILTERS, "at"]), ...Object.fromEntries(new URLSearchParams(link.dataset.show)) };
+    const column = link.closest("#rows tr")?.dataset.i;
+    const one = column && column !== state.two ? column : state.one; // the text shows what the row is about
+    return { ...state, one, at: parse(link.hash.slice(1)).at };
+  };
+
+  const click = (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const next = chosenBy(link);
+    if (link.href.split("#")[0] === location.href.split("#")[0]) {
+      event.preventDefault();
+      follow(next);
+    } else if (link.closest("#rows")) { // to the page of an article, and Back to this row
+      link.hash = address({ one: next.one, at: next.at });
+      change({ at: link.closest("tr").id });
     }
   };
-  let pending = new URLSearchParams(location.search).get("x") ?? "";
 
   // -- ways through the page -------------------------------------------------------------------
   const current = new IntersectionObserver((seen) => {
@@ -317,8 +405,6 @@
       else frame.tabIndex = 0;
     }
   }));
-
-  const unfold = (hash) => byId(hash?.slice(1))?.querySelector(":scope > details")?.setAttribute("open", "");
 
   // -- on paper: all that fits the filter, and nothing folded ----------------------------------
   const MOST_PRINTED = 2000; // rows: about a hundred pages
@@ -340,33 +426,22 @@
   for (const head of all("th[data-sort]")) {
     if (!head.closest("#outcome-table")) sortable(head, () => sortTable(head));
   }
-  if (body) {
-    filterable();
-    body.addEventListener("click", (event) => {
-      const link = event.target.closest("a");
-      if (!link) return;
-      pending = link.closest("tr").dataset.i;
-      if (link.hash === location.hash && link.pathname === location.pathname) go();
-    });
+  for (const input of switches) {
+    input.addEventListener("change", () => change({ at: state.at, [SWITCHES[input.name]]: input.defaultChecked ? "" : input.value }));
   }
-  if (byId("reading")) {
-    const form = byId("reading");
-    form.hidden = false;
-    form.addEventListener("input", () => compareReadings(form.elements.one.value, form.elements.two.value));
-    form.addEventListener("submit", (event) => event.preventDefault());
-    compareReadings(form.elements.one.value, "");
+  if (body) filterable();
+  if (reading) {
+    reading.hidden = false;
+    reading.addEventListener("input", ({ target }) => change({ at: state.at, [target.name]: target.value }));
+    reading.addEventListener("submit", (event) => event.preventDefault());
+    compareReadings();
     cards();
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest(".text sup a");
-      if (link && link.hash === location.hash) go();
-    });
   }
   for (const link of all(".ways a:not([href='#top'])")) current.observe(document.querySelector(link.hash));
   for (const frame of all(".scroll")) frames.observe(frame);
-  addEventListener("hashchange", () => unfold(location.hash));
-  document.addEventListener("click", (event) => unfold(event.target.closest("a[href^='#']")?.hash));
-  unfold(location.hash);
   addEventListener("beforeprint", forPaper);
-  addEventListener("hashchange", go);
-  go();
+  document.addEventListener("click", click);
+  const come = () => { enter(parse(location.hash.slice(1))); arrive(); };
+  addEventListener("hashchange", come);
+  come();
 })();
