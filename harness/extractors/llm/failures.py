@@ -71,4 +71,5 @@ class Failure(Exception):  # noqa: N818 - it tells what failed
     @property
     def is_hopeless(self) -> bool:
         """Whether no other question to the same server can do better for now."""
-        return self.kind in _HOPELESS or (self.retry_after or 0.0) > LONGEST_WAIT
+        waits_too_long = self.kind in ATTEMPTS and (self.retry_after or 0.0) > LONGEST_WAIT
+        return self.kind in _HOPELESS or waits_too_long

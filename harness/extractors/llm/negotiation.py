@@ -69,7 +69,7 @@ class Negotiation:
 
     def refused(self, form: Form, failure: Failure) -> Form | None:
         """Give the form to ask in after a refusal; None where the form is not to blame."""
-        if failure.status not in (400, 422):
+        if failure.status not in (400, 422) or failure.is_hopeless:
             return None
         words = failure.words
         if _ABOUT_CONTEXT.search(words):

@@ -22,7 +22,7 @@ _ABOUT_KEY = re.compile(
 )
 _NO_MODEL = re.compile(
     r"not a valid model|(invalid|unknown|no such) model|model_not_found"
-    r"|model\b.{0,80}\b(not exist|not found|is not available)",
+    r"|model\b.{0,80}\b(not exist|not found)",
     re.IGNORECASE | re.DOTALL,
 )
 _TOO_LARGE = re.compile(r"limit:? (\d+)\b.{0,20}\brequested:? (\d+)", re.IGNORECASE)
