@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+# A certificate that nobody else signed, for 127.0.0.1, and its key: for tests alone.
+SELF_SIGNED = Path(__file__).with_name("selfsigned.pem")
 
 FACT = {
     "predicate": "assets",
@@ -59,6 +64,11 @@ def always(reply: Reply) -> Callable[[Asked, int], Reply]:
     return lambda _asked, _number: reply
 
 
+def error(status: int, told: str, **more: Any) -> Reply:
+    """Refuse as the chat protocol does."""
+    return Reply(status, json.dumps({"error": {"message": told} | more}).encode())
+
+
 def facts(*found: dict[str, Any]) -> str:
     """Write facts as asked."""
     return json.dumps({"facts": list(found)})
@@ -81,6 +91,8 @@ class ModelServer:
         self.asked: list[Asked] = []
         self.most_at_once = 0
         self.models = [{"id": "stub", "owned_by": "tests"}]
+        self.listing: Callable[[int], Reply] | None = None  # what a request for them gets instead
+        self.listings = 0
         self._at_once = 0
         self._lock = threading.Lock()
         self.url = ""
@@ -99,9 +111,19 @@ class ModelServer:
             with self._lock:
                 self._at_once -= 1
 
+    def listed(self) -> Reply:
+        with self._lock:
+            self.listings += 1
+        if self.listing is not None:
+            made = self.listing(self.listings)
+            time.sleep(made.wait)
+            return made
+        time_of = [model | {"created": time.time()} for model in self.models]
+        return Reply(body=json.dumps({"data": time_of}).encode())
+
 
 @contextmanager
-def serving(answer: Callable[[Asked, int], Reply]) -> Iterator[ModelServer]:
+def serving(answer: Callable[[Asked, int], Reply], *, tls: bool = False) -> Iterator[ModelServer]:
     """Run a server; it listens on a free port and ends with the context."""
     script = ModelServer(answer)
 
@@ -112,8 +134,7 @@ def serving(answer: Callable[[Asked, int], Reply]) -> Iterator[ModelServer]:
             pass
 
         def do_GET(self) -> None:
-            time_of = [model | {"created": time.time()} for model in script.models]
-            self.send(Reply(body=json.dumps({"data": time_of}).encode()))
+            self.send(script.listed())
 
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
@@ -141,7 +162,11 @@ def serving(answer: Callable[[Asked, int], Reply]) -> Iterator[ModelServer]:
         block_on_close = False  # what hangs on purpose ends with the process
 
     with Server(("127.0.0.1", 0), Handler) as server:
-        script.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(SELF_SIGNED)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        script.url = f"http{'s' * tls}://127.0.0.1:{server.server_address[1]}/v1"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

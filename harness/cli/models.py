@@ -25,6 +25,8 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DEFAULT = Settings()
 _BUDGET = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s*(?P<of>[kM]?|[A-Z]{3})\Z")
 _THOUSANDS = {"": 1, "k": 1_000, "M": 1_000_000}
+_COUNTED = ("questions", "cached", "input_tokens", "output_tokens", "most_output_tokens")
+_COSTS = ("cost", "most_cost")
 
 MODEL_OPTIONS = (
     click.option(
@@ -102,10 +104,12 @@ def desk_of(
     asked: Mapping[str, Any],
     extractors: Sequence[Loaded],
     tell: Callable[[Progress], None] | None = None,
+    told: Sequence[str] = (),
 ) -> Iterator[Desk]:
     """Make the desk that options describe; its cache is open while the context is.
 
-    Where nobody asks a model, no cache is made.
+    Where nobody asks a model, no cache is made. At the end what extractors noted is printed, but
+    for what people were `told` before.
     """
     settings = Settings(
         base_url=asked["base_url"],
@@ -122,9 +126,15 @@ def desk_of(
         yield Desk(settings=settings, budget=budget, tell=tell)
         return
     with opened_cache(asked["cache"]) as cache:
-        yield Desk(settings=settings, cache=cache, budget=budget, tell=tell)
+        desk = Desk(settings=settings, cache=cache, budget=budget, tell=tell)
+        yield desk
         if cache.failure is not None:
-            click.echo(f"note: answers are not all kept: {cache.failure}", err=True)
+            desk.note(f"answers are not all kept: {cache.failure}")
+    if budget.limit is not None and budget.spent > budget.limit:
+        desk.note(f"the budget of {budget} was exceeded by what was under way: {budget.told_spent}")
+    for note in desk.notes:
+        if note not in told:
+            click.echo(f"note: {note}", err=True)
 
 
 def asks_models(extractor: AnyExtractor) -> bool:
@@ -147,13 +157,16 @@ def budget_of(told: str | None) -> Budget:
 
 
 def print_plans(extractors: Sequence[Loaded], goldset: GoldSet, *, as_json: bool) -> int:
-    """Print what each extractor would ask; give 0."""
+    """Print what each extractor would ask, and all together; give 0."""
     rows = [_row(one.extractor, goldset) for one in extractors]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return ExitCode.DONE
     for row in rows:
         click.echo(f"{row['extractor']:<24} {_told(row)}")
+    asking = [row for row in rows if row.get("questions")]
+    if len(asking) > 1:
+        click.echo(f"{'all together':<24} {_told(_sum(asking))}")
     click.echo("nobody was asked; tokens are guessed from the length of the text", err=True)
     return ExitCode.DONE
 
@@ -165,17 +178,32 @@ def _row(extractor: AnyExtractor, goldset: GoldSet) -> dict[str, Any]:
         return {"extractor": extractor.name, "questions": 0}
     plan = extractor.plan(tuple(goldset.articles.values()), tuple(goldset.predicates.values()))
     price = extractor.model.price
-    cost = None if price is None else price.of(plan.input_tokens, plan.output_tokens)
+    cost, most = (
+        None if price is None else float(price.of(plan.input_tokens, tokens))
+        for tokens in (plan.output_tokens, plan.most_output_tokens)
+    )
     return {
         "extractor": extractor.name,
         "questions": plan.questions,
         "cached": plan.cached,
         "input_tokens": plan.input_tokens,
         "output_tokens": plan.output_tokens,
-        "cost": None if cost is None else float(cost),
+        "most_output_tokens": plan.most_output_tokens,
+        "cost": cost,
+        "most_cost": most,
         "currency": price.currency if price else None,
         "prices_as_of": price.as_of if price else None,
     }
+
+
+def _sum(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Add plans up; the price of all is known where that of each is, in one currency."""
+    currencies = {row["currency"] for row in rows}
+    known = len(currencies) == 1 and None not in currencies
+    added = {name: sum(row[name] for row in rows) for name in _COUNTED}
+    costs = {name: sum(row[name] for row in rows) if known else None for name in _COSTS}
+    oldest = min(row["prices_as_of"] or "" for row in rows)
+    return added | costs | {"currency": rows[0]["currency"], "prices_as_of": oldest}
 
 
 def _told(row: Mapping[str, Any]) -> str:
@@ -186,9 +214,11 @@ def _told(row: Mapping[str, Any]) -> str:
     cost = (
         "price unknown"
         if row["cost"] is None
-        else f"about {row['cost']:.4f} {row['currency']} (list prices of {row['prices_as_of']})"
+        else f"about {row['cost']:.4f} {row['currency']}, at most {row['most_cost']:.4f} "
+        f"(list prices of {row['prices_as_of']})"
     )
     return (
         f"{row['questions']} questions, {row['cached']} of them in the cache; "
-        f"about {row['input_tokens']:,} tokens in and {row['output_tokens']:,} out; {cost}"
+        f"about {row['input_tokens']:,} tokens in and {row['output_tokens']:,} out, "
+        f"at most {row['most_output_tokens']:,}; {cost}"
     )

@@ -33,7 +33,6 @@ class Progressing:
         self._told = time.monotonic()
         self._bar = _bar() if sys.stderr.isatty() else None
         self._tasks: dict[str, TaskID] = {}
-        self._began: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         """Show the bar."""
@@ -58,16 +57,16 @@ class Progressing:
 
     def note(self, asked: Asked) -> None:
         """Show how many questions a model has answered, how fast, and what that took."""
-        began = self._began.setdefault(asked.extractor, time.monotonic())
-        rate = asked.done / max(time.monotonic() - began, 0.001)
+        rate = asked.answered / max(asked.seconds, 0.001)
         cost = f", {asked.cost:.4f} {asked.currency}" if asked.cost is not None else ""
-        told = f"{asked.tokens:,} tokens{cost}, {rate:.1f} answers/s"
+        failed = f"{asked.failed} failed, " if asked.failed else ""
+        told = f"{failed}{asked.tokens:,} tokens{cost}, {rate:.1f} answers/s"
         if self._bar is not None and asked.extractor in self._tasks:
             task = self._tasks[asked.extractor]
             self._bar.update(task, description=f"{asked.extractor} ({told})")
         elif time.monotonic() - self._told >= self._every:
             self._told = time.monotonic()
-            done = f"{asked.done} of {asked.total} questions answered"
+            done = f"{asked.answered} of {asked.total} questions answered"
             click.echo(f"{asked.extractor}: {done}, {told}", err=True)
 
     def reading(self) -> AbstractContextManager[None]:

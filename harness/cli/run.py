@@ -37,7 +37,8 @@ from harness.stores.tracking import need_mlflow
     "--timeout",
     metavar="SECONDS",
     type=click.FloatRange(min=0, min_open=True),
-    help="End an extractor that takes longer for an article. [none; 300 for command:]",
+    help="End an extractor that takes longer for an article. [none; 300 for command:, 120 "
+    "for an answer of a model]",
 )
 @click.option("--dry-run", is_flag=True, help="Tell what models would be asked; ask nobody.")
 @click.option(
@@ -122,7 +123,7 @@ def _run(
         with (
             clean_stdout(),
             Progressing(interrupts) as watch,
-            desk_of(asked, loaded, watch.note) as desk,
+            desk_of(asked, loaded, watch.note, told=desk.notes) as desk,
         ):
             done = run(
                 loaded,

@@ -163,14 +163,16 @@ class Repeatable(Protocol):
 class Plan:
     """What a run would ask, how much of it is kept already, and what the rest may take.
 
-    `misses` names each question that is not kept, with what the nearest kept answer was asked
-    differently (None where none is near).
+    `most_output_tokens` is what answers take that are all as long as they may be. `misses` names
+    each question that is not kept, with what the nearest kept answer was asked differently (None
+    where none is near).
     """
 
     questions: int
     cached: int
     input_tokens: int
     output_tokens: int
+    most_output_tokens: int
     misses: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
 
 

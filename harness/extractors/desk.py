@@ -96,19 +96,27 @@ class Budget:
         self.aside -= reserved
         self.spent += spent
 
+    @property
+    def told_spent(self) -> str:
+        """Write what was spent, e.g. "95,750 tokens"."""
+        return self._written(self.spent)
+
     def __str__(self) -> str:
-        if self.tokens is not None:
-            return f"{self.tokens:,} tokens"
-        return f"{self.money} {self.currency}"
+        return self._written(self.limit or Decimal(0))
+
+    def _written(self, amount: Decimal) -> str:
+        return f"{amount:,} tokens" if self.tokens is not None else f"{amount} {self.currency}"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an extractor is: questions answered of all, and what that took."""
+    """How far an extractor is: questions answered or failed of all, and what that took."""
 
     extractor: str
-    done: int
+    answered: int
+    failed: int
     total: int
+    seconds: float
     tokens: int
     cost: Decimal | None
     currency: str
@@ -120,7 +128,7 @@ def _no_recording(folder: str) -> Recording:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that a run provides."""
+    """All that a run provides; `notes` are what extractors want people to know, once each."""
 
     task: Task = Task()
     settings: Settings = Settings()
@@ -128,3 +136,9 @@ class Desk:
     budget: Budget = field(default_factory=Budget)
     recording: Callable[[str], Recording] = _no_recording
     tell: Callable[[Progress], None] | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, told: str) -> None:
+        """Keep something that people should know."""
+        if told not in self.notes:
+            self.notes.append(told)

@@ -12,7 +12,7 @@ import pytest
 from harness.cli.main import run_command_line
 from tests.modelserver import FACT, always, chat, facts, serving
 
-KEY = "sk-test-0123456789abcdefghij"
+KEY = "sk-test/0123+456789abcdefghij=="  # with what JSON and URLs write otherwise
 
 
 class Done(NamedTuple):

@@ -10,8 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from harness import load_goldset
+from harness.extractors.desk import Task
+from harness.extractors.llm.answers import Answer, read_answer
+from harness.extractors.llm.schema import answer_schema
 from tests.goldfiles import write_goldset
 
 ROOT = Path(__file__).parents[2]
@@ -80,6 +85,12 @@ def test_a_real_engine_keeps_the_schema_and_the_second_run_needs_none(
     assert answer["answer"]["form"] == "json_schema"  # with bounds, and taken at once
     # Random weights may write on to the limit; what they write keeps the schema.
     assert answer["kind"] in ("as asked", "cut by length")
-    assert answer["answer"]["text"].lstrip().startswith("{")
+    gold = load_goldset(tmp_path / "goldsets" / "small")
+    task = Task(gold.units, gold.dimensions)
+    schema = answer_schema(tuple(gold.predicates.values()), task, bounded=True)
+    _, items = read_answer(Answer(answer["answer"]["text"]))  # the whole ones, if it was cut
+    jsonschema.validate({"facts": items}, schema)
+    if answer["kind"] == "as asked":
+        jsonschema.validate(json.loads(answer["answer"]["text"]), schema)
     fingerprint = json.loads((tmp_path / "online" / "run.json").read_text())["extractors"][0]
     assert "server's model:" in fingerprint["fingerprint"]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from harness.extractors.desk import Settings
 from tests.cli.conftest import KEY
 from tests.goldfiles import write_goldset
 from tests.modelserver import FACT, Asked, ModelServer, Reply, always, chat, facts, serving
@@ -104,8 +107,9 @@ def test_a_dry_run_calls_nobody_and_needs_no_key(
     )
     assert done.returncode == 0, done.stderr
     assert "1 questions, 0 of them in the cache" in done.stdout
-    assert "USD (list prices of" in done.stdout
+    assert "(list prices of" in done.stdout
     assert "asks nobody" in done.stdout
+    assert "all together" not in done.stdout  # of one
     harness("run", "llm:stub", *asked_of(stub), "--dry-run")
     assert not stub.asked
     assert not (place / "reports").exists()
@@ -149,6 +153,44 @@ def test_a_wrong_setting_is_told_before_anything_is_written(
     assert "pass@" not in done.stderr + done.stdout
     assert "secret" not in done.stderr + done.stdout
     assert not (place / "reports").exists()
+
+
+def test_a_dry_run_guesses_by_the_text_gives_a_range_and_adds_up(place: Path, harness: Any) -> None:
+    """Measured with o200k_base: 46,407 tokens of prompts, 35,735 of gold written as facts."""
+    asked = ("run", "--dry-run", "llm:gpt-4o", "--repeats", "2", "--json")
+    rows = json.loads(harness(*asked).stdout)
+    assert [row["extractor"] for row in rows] == ["llm:gpt-4o#1", "llm:gpt-4o#2"]
+    for row in rows:
+        assert row["questions"] == 5
+        assert row["input_tokens"] == pytest.approx(46_407, rel=0.1)
+        assert row["output_tokens"] == pytest.approx(35_735, rel=0.1)
+        assert row["most_output_tokens"] == 5 * Settings().max_tokens
+        assert row["cost"] == pytest.approx(0.47, rel=0.1)
+        assert row["cost"] < row["most_cost"]
+    *_, told = harness(*asked[:-1], "regex", "anthropic:unknown").stdout.splitlines()
+    assert told.startswith("all together")
+    assert "20 questions" in told
+    assert "price unknown" in told  # of one of them
+
+
+def test_a_budget_that_was_exceeded_is_told(harness: Any) -> None:
+    """The second answer is longer than any before it, and than it should be."""
+
+    def answer(asked: Asked, number: int) -> Reply:
+        told = json.loads(chat(facts(FACT)).body)
+        written = 16_000 if number == 2 else 1000
+        told["usage"] = {"prompt_tokens": 5000, "completion_tokens": written}
+        return Reply(body=json.dumps(told).encode())
+
+    with serving(answer) as server:
+        options = ("--base-url", server.url, "--no-guidelines", "--budget", "20k")
+        done = harness("run", "llm:stub", *options, "--in-flight", "1")
+    assert len(server.asked) in (2, 3)  # one was ready, and may be sent before that is read
+    assert done.returncode == 4
+    assert "does not last for it" in done.stderr
+    spent = 6_000 * len(server.asked) + 15_000
+    told = f"the budget of 20,000 tokens was exceeded by what was under way: {spent:,} tokens"
+    assert done.stderr.count(told) == 1
 
 
 def test_repeats_are_kept_apart_and_summed_up(stub: ModelServer, place: Path, harness: Any) -> None:
@@ -211,26 +253,40 @@ def test_answers_on_originals_are_exported_on_demand_only(
     assert allowed.returncode == 0, allowed.stderr
 
 
-def test_the_key_is_in_nothing_that_is_written(place: Path, harness: Any) -> None:
+@pytest.mark.parametrize("key", [KEY, "schlüssel-äö-0123456789"])
+def test_the_key_is_in_nothing_that_is_written(
+    place: Path, harness: Any, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
     """Also where the server itself says it back: in an answer, an error, a redirect."""
-    echo = json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}"}}).encode()
+    monkeypatch.setattr("harness.cli.models.Settings", partial(Settings, backoff=0.01))
+    said = f"Incorrect API key provided: {key}"
+    escaped = json.dumps({"error": {"message": said}}).replace("/", "\\/").encode()
+    misread = json.dumps({"error": {"message": said}}, ensure_ascii=False).encode("utf-8")
     replies = {
-        "good": chat(facts(FACT | {"subject": KEY}, FACT | {"quote": f"key {KEY}"})),
-        "prose": chat(f"Your key is {KEY}."),
-        "refused": Reply(401, echo),
-        "broken": Reply(500, echo),
-        "moved": Reply(307, b"", {"Location": f"https://elsewhere.example/?key={KEY}"}),
+        "good": chat(facts(FACT | {"subject": key}, FACT | {"quote": f"key {key}"})),
+        "prose": chat(f"Your key is {key}."),
+        "php": chat(facts(FACT | {"subject": key}).replace("/", "\\/")),
+        "refused": Reply(401, escaped),
+        "broken": Reply(500, misread.decode("latin-1").encode()),
+        "moved": Reply(307, b"", {"Location": f"https://elsewhere.example/?key={quote(key)}"}),
+        "inside": Reply(200, escaped),
     }
     printed = ""
     for name, reply in replies.items():
         with serving(always(reply)) as server:
             for verb in (("run",), ("run", "--json"), ("run", "--dry-run"), ("cache", "explain")):
-                done = harness(verb[0], *verb[1:], f"llm:{name}", *asked_of(server))
+                done = harness(
+                    verb[0], *verb[1:], f"llm:{name}", *asked_of(server), HARNESS_LLM_API_KEY=key
+                )
                 printed += done.stdout + done.stderr
-            assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
+            sent = server.asked[0].headers["authorization"]
+            assert sent.encode("latin-1").decode() == f"Bearer {key}"
     printed += harness("cache", "stats").stdout
-    assert KEY not in printed
     written = [path for path in place.rglob("*") if path.is_file()]
-    assert len([path for path in written if path.name == "run.json"]) == 10
-    for path in written:
-        assert KEY.encode() not in path.read_bytes(), path
+    assert len([path for path in written if path.name == "run.json"]) == 2 * len(replies)
+    forms = {key, quote(key), quote(key, safe=""), key.encode().decode("latin-1")}
+    forms |= {json.dumps(key)[1:-1], json.dumps(key)[1:-1].replace("/", "\\/")}
+    for form in forms:
+        assert form not in printed
+        for path in written:
+            assert form.encode() not in path.read_bytes(), path

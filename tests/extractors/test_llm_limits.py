@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
@@ -11,6 +12,7 @@ import pytest
 
 from harness.extractors.desk import Budget
 from harness.extractors.llm.failures import Failure, FailureClass
+from harness.extractors.llm.forms import Form
 from harness.extractors.llm.limits import Limiter
 from harness.extractors.llm.negotiation import Known, Negotiation
 from harness.extractors.llm.prices import card_of
@@ -86,38 +88,71 @@ def test_nobody_goes_before_the_wait_is_over_that_a_server_asked_for() -> None:
     assert asyncio.run(course()) >= 0.05
 
 
+def negotiation(known: Known | None = None) -> Negotiation:
+    return Negotiation(OpenAIChat.modes, OpenAIChat.optional, 8192, known or Known())
+
+
+def test_who_goes_ahead_is_next_and_all_others_are_held_meanwhile() -> None:
+    async def course() -> list[str]:
+        limiter, had = Limiter(1), []
+
+        async def take(name: str, *, ahead: bool = False) -> None:
+            await limiter.enter(ahead=ahead)
+            had.append(name)
+            limiter.leave()
+
+        await limiter.enter()
+        limiter.hold()
+        tasks = [asyncio.create_task(take("a")), asyncio.create_task(take("b", ahead=True))]
+        await asyncio.sleep(0)
+        assert had == []  # the limit holds for who goes ahead, too
+        limiter.leave()
+        await tasks[1]
+        await asyncio.sleep(0)
+        assert had == ["b"]
+        limiter.resume()
+        await tasks[0]
+        return had
+
+    assert asyncio.run(course()) == ["b", "a"]
+
+
 def server_error() -> Failure:
     return Failure(FailureClass.SERVER_ERROR, "500", 500)
 
 
 def test_a_server_error_by_chance_gives_up_no_form() -> None:
-    """One 500 is answered by a weaker form, but the strict one is tried again."""
-    found = Negotiation(OpenAIChat.modes, OpenAIChat.optional, Known())
+    """Once may be a mood; twice in one form, and served without, lowers it for this run."""
+    found, failed = negotiation(), Counter[Form]()
     strict = found.form
-    weaker = found.weaker(strict, server_error())
-    assert weaker is not None
-    found.served(weaker)
-    assert found.form == strict
-    # The second time it is a habit.
-    assert found.weaker(strict, server_error()) == weaker
+    failed[strict] += 1
+    assert found.suspected(strict, server_error(), failed) is None
+    failed[strict] += 1
+    weaker = found.suspected(strict, server_error(), failed)
+    assert weaker == Form("json_schema unbounded")
+    assert found.form == strict  # until it is served
     found.served(weaker)
     assert found.form == weaker
+    assert found.known("").form == strict
 
 
 def test_a_form_that_was_served_is_not_to_blame_for_a_server_error() -> None:
-    found = Negotiation(OpenAIChat.modes, OpenAIChat.optional, Known())
+    found = negotiation()
     found.served(found.form)
-    assert found.weaker(found.form, server_error()) is None
+    assert found.suspected(found.form, server_error(), Counter({found.form: 3})) is None
+
+
+def test_what_was_remembered_by_another_version_is_learned_anew() -> None:
+    assert negotiation(Known(form=Form("by telepathy"))).form == negotiation().form
 
 
 def test_a_schema_that_is_ignored_everywhere_is_doubted_once() -> None:
-    found = Negotiation(OpenAIChat.modes, OpenAIChat.optional, Known())
-    second = found.doubted(found.form, AnswerClass.NO_JSON)
-    assert second is not None
-    assert not found.heard(found.form, second, AnswerClass.PROSE)
-    assert found.doubted(found.form, AnswerClass.NO_JSON) is None
-    remembered = Negotiation(OpenAIChat.modes, OpenAIChat.optional, found.known(""))
-    assert remembered.doubted(found.form, AnswerClass.NO_JSON) is None
+    found = negotiation()
+    assert found.doubts(found.form, AnswerClass.NO_JSON)
+    found.heard(AnswerClass.PROSE)
+    assert not found.doubts(found.form, AnswerClass.NO_JSON)
+    remembered = negotiation(found.known(""))
+    assert not remembered.doubts(found.form, AnswerClass.NO_JSON)
 
 
 SOON = datetime.now(UTC) + timedelta(seconds=100)

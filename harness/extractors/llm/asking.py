@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections import Counter
-from decimal import Decimal
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from harness.extractors.desk import Desk
 from harness.extractors.llm.answers import Answer
-from harness.extractors.llm.failures import ATTEMPTS, HOPELESS, Failure, FailureClass
+from harness.extractors.llm.failures import ATTEMPTS, Failure, FailureClass
+from harness.extractors.llm.forms import Form, Sampling
+from harness.extractors.llm.identity import models_of
 from harness.extractors.llm.keeping import Asked, Keeper
 from harness.extractors.llm.limits import Limiter
 from harness.extractors.llm.negotiation import Known, Negotiation
-from harness.extractors.llm.providers import Form, Provider, Sampling
+from harness.extractors.llm.providers import Provider
 from harness.extractors.llm.questions import Question
-from harness.extractors.llm.statuses import failure_of
+from harness.extractors.llm.spending import Spending
+from harness.extractors.llm.statuses import ErrorWithinError, failure_of
 from harness.extractors.llm.transport import Response, Transport
-from harness.model.usage import ModelCard
+from harness.model.usage import AnswerClass, ModelCard
 
-_LONGEST_WAIT = 120.0  # seconds; a server that asks for more is out of reach
-_PER_TOKEN = 3  # characters of German text and of JSON, about
-_EXPECTED = 1000  # tokens of an answer, until there are some to tell
 _STEPS_BACK = 2  # turns of the event loop; the second lets go first who was woken by the first
-# What a server says of a model that is the same tomorrow.
-_LASTING = ("id", "owned_by", "root", "parent", "max_model_len", "meta", "display_name")
+
+
+_NO_FORM = Form("")
+
+
+@dataclass(slots=True)
+class _Tried:
+    """What was tried for one question so far.
+
+    `form` is another than the best known, for this question alone; `asked_in` is the form of the
+    latest attempt, which is chosen when its turn comes; `began` is what that turn is known by.
+    """
+
+    form: Form | None = None
+    asked_in: Form = _NO_FORM
+    began: int = 0
+    kinds: Counter[FailureClass] = field(default_factory=Counter)
+    forms: Counter[Form] = field(default_factory=Counter)
 
 
 class Asker:
@@ -39,19 +54,20 @@ class Asker:
         settings = desk.settings
         self.calls = calls
         self._provider = provider
-        self._card = card
+        self._model = card.model
         self._desk = desk
-        self._sampling = Sampling(settings.temperature, settings.seed + repeat, settings.max_tokens)
+        self._backoff = settings.backoff
+        sampling = Sampling(settings.temperature, settings.seed + repeat, settings.max_tokens)
         self._transport = Transport(provider.server, settings.timeout, settings.in_flight)
         self._limiter = Limiter(settings.in_flight)
-        self._keeper = Keeper(provider, card.model, desk.cache, self._sampling, repeat)
-        known = self._keeper.remembered()
-        self._negotiation = Negotiation(provider.modes, provider.optional, known)
+        self._spending = Spending(desk.budget, card.price, settings.max_tokens)
+        self._keeper = Keeper(provider, card.model, desk.cache, sampling, repeat)
+        self._negotiation = self._negotiated(self._keeper.remembered())
         self._models: tuple[str, ...] = ()
         self._hopeless: Failure | None = None
-        self._served = 0
-        self._written = 0  # tokens of answers, for telling how long the next will be
-        self._settled = asyncio.Event()
+        self._served = False
+        self._over = asyncio.Event()  # nothing more will come of this server
+        self._doubting = asyncio.Lock()
 
     @property
     def identity(self) -> str:
@@ -69,15 +85,16 @@ class Asker:
             return
         await self._transport.__aenter__()
         try:
-            identity = await self._identify()
+            told = await models_of(self._transport, self._provider, self._model, self._backoff)
         except Failure as failure:
-            if failure.kind in HOPELESS:
-                self._hopeless = failure
+            self._give_up(failure)
             return
-        if identity != self._keeper.identity:
-            self._keeper.identity = identity
-            modes, optional = self._provider.modes, self._provider.optional
-            self._negotiation = Negotiation(modes, optional, Known(identity))
+        if told is None:  # it would not say today: most likely who it was
+            return
+        self._models = told.models
+        if told.identity != self._keeper.identity:
+            self._keeper.identity = told.identity
+            self._negotiation = self._negotiated(Known(told.identity))
 
     async def close(self) -> None:
         """Remember what was learned, and close all connections."""
@@ -88,192 +105,196 @@ class Asker:
 
     async def ask(self, question: Question) -> Asked:
         """Give the answer to a question; raises Failure with what kept it away."""
-        asked = await self._ask(question)
-        used = Form(*_parsed(asked.answer.form))
-        second = self._negotiation.doubted(used, asked.kind)
-        if second is None or self._desk.settings.offline:
-            return asked
-        try:
-            again = await self._ask(question, second)
-        except Failure:
-            return asked
-        better = self._negotiation.heard(used, second, again.kind)
-        return again if better else asked
-
-    def look_up(self, question: Question) -> Asked | None:
-        """Give an answer that is in the cache, in whichever form it was asked for."""
-        return self._keeper.get(question, self._negotiation.forms())
-
-    def differing(self, question: Question) -> tuple[str, ...] | None:
-        """Name what the nearest kept answer to the same place was asked differently."""
-        return self._keeper.differing(question, self._negotiation.form)
-
-    def estimate(self, question: Question) -> tuple[int, int]:
-        """Guess how many tokens a question and its answer take."""
-        asked = question.asked
-        expected = self._written // self._served if self._served else _EXPECTED
-        return (asked.length + len(question.user)) // _PER_TOKEN, expected
-
-    async def _ask(self, question: Question, form: Form | None = None) -> Asked:
-        if self._desk.settings.offline:
-            kept = self.look_up(question)
-            if kept is None:
-                raise Failure(FailureClass.NOT_CACHED, _missing(self.differing(question)))
-            self.calls["from cache"] += 1
-            return kept
-        kept = self._keeper.get(question, [form or self._negotiation.form])
+        kept = self.look_up(question)
         if kept is not None:
             self.calls["from cache"] += 1
             return kept
-        answer, form = await self._patiently(question, form)
-        return self._keeper.put(question, form, answer)
+        if self._desk.settings.offline:
+            raise Failure(FailureClass.NOT_CACHED, _missing(self.differing(question)))
+        answer, form = await self._patiently(question)
+        asked = self._keeper.read(question, answer)
+        if self._negotiation.doubts(form, asked.kind):
+            asked = await self._doubt(question, asked, form)
+        self._keeper.put(question, asked)
+        return asked
 
-    async def _patiently(self, question: Question, form: Form | None) -> tuple[Answer, Form]:
+    def look_up(self, question: Question) -> Asked | None:
+        """Give an answer that is in the cache, in whichever form it was asked for."""
+        return self._keeper.get(question)
+
+    def differing(self, question: Question) -> tuple[str, ...] | None:
+        """Name what the nearest kept answer to the same place was asked differently."""
+        return self._keeper.differing(question)
+
+    def estimate(self, question: Question) -> tuple[int, int]:
+        """Guess how many tokens a question and its answer take."""
+        return self._spending.estimate(question)
+
+    async def _patiently(self, question: Question) -> tuple[Answer, Form]:
         """Call until there is an answer, a failure that stays, or patience ends.
 
-        Without a form it is asked in the one that is known best when its turn comes. Gives the
-        form that was answered in, too.
+        Gives the form that was answered in, too.
         """
-        attempts: Counter[FailureClass] = Counter()
+        tried = _Tried()
         while True:
             if self._hopeless is not None:
                 raise self._hopeless
             try:
-                return await self._once(question, form)
-            except _OtherwiseError as otherwise:
-                best = otherwise.form == self._negotiation.form  # and may be another by its turn
-                form = None if best else otherwise.form
-                self.calls["asked in another form"] += 1
+                return await self._once(question, tried), tried.asked_in
             except Failure as failure:
-                attempts[failure.kind] += 1
-                await self._wait(failure, attempts[failure.kind])
-                form = None
+                tried.form = self._negotiation.refused(tried.asked_in, failure)
+                if tried.form is None:
+                    await self._wait(failure, tried)
+                    tried.form = self._negotiation.suspected(tried.asked_in, failure, tried.forms)
+                if tried.form is not None:
+                    self.calls["asked in another form"] += 1
+                if tried.form == self._negotiation.form:
+                    tried.form = None  # the best known, which may be another by its turn
 
-    async def _wait(self, failure: Failure, attempt: int) -> None:
+    async def _wait(self, failure: Failure, tried: _Tried) -> None:
         """Wait before the next attempt; raises the failure where there should be none."""
         kind = failure.kind
         if kind is FailureClass.NO_SERVER and self._served:
             kind = FailureClass.DISCONNECTED  # it was there a moment ago
-        if kind in HOPELESS or kind is FailureClass.BUDGET:
-            self._hopeless = failure
-        wait = self._desk.settings.backoff * 2 ** (attempt - 1)
-        wait = max(wait, failure.retry_after or 0.0)
-        if attempt >= ATTEMPTS.get(kind, 1) or wait > _LONGEST_WAIT:
+        elif failure.is_hopeless:
+            self._give_up(failure)
+        tried.kinds[failure.kind] += 1
+        tried.forms[tried.asked_in] += 1
+        attempt = tried.kinds[failure.kind]
+        if self._hopeless is not None or attempt >= ATTEMPTS.get(kind, 1):
             raise failure
         self.calls[f"again after: {kind}"] += 1
-        await asyncio.sleep(wait)
+        wait = max(self._backoff * 2 ** (attempt - 1), failure.retry_after or 0.0)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), wait)
 
-    async def _once(self, question: Question, form: Form | None) -> tuple[Answer, Form]:
-        """Call the server once, within the budget."""
-        reserved, spent = await self._reserve(question), Decimal(0)
+    def _give_up(self, failure: Failure) -> None:
+        """Ask nothing more; who waits for a turn, for money or for the next attempt stops."""
+        if failure.is_hopeless and self._hopeless is None:
+            self._hopeless = failure
+            self._over.set()
+            self._limiter.reopen()
+            self._spending.release()
+
+    async def _doubt(self, question: Question, first: Asked, form: Form) -> Asked:
+        """Ask once more where a server seems to ignore the schema; one question does so for all.
+
+        The others wait for what it finds out, and are asked again only if that was better.
+        """
+        async with self._doubting:
+            if not self._negotiation.settled:
+                return await self._found_out(question, first, replace(form, mode="json_object"))
+        if not self._negotiation.doubts(form, first.kind):
+            return first
+        with suppress(Failure):
+            answer, _ = await self._patiently(question)
+            return _better(first, self._keeper.read(question, answer))
+        return first
+
+    async def _found_out(self, question: Question, first: Asked, second: Form) -> Asked:
+        """Ask in a second form while all others are held, and note whether that was better."""
+        self._limiter.hold()
         try:
-            response, form = await self._call(question, form)
-            answer = _writable(self._provider.answer(response.body), form)
-            self._limiter.served()
-            self._negotiation.served(form)
-            self._served += 1
-            spent = self._spent(question, answer)
-            return answer, form
+            answer = await self._once(question, _Tried(second), alone=True)
+        except Failure as failure:
+            if failure.status in (400, 422):
+                self._negotiation.heard(None)
+            return first
         finally:
-            self._desk.budget.settle(reserved, spent)
-            self._settled.set()
+            self._limiter.resume()
+        again = self._keeper.read(question, answer)
+        self._negotiation.heard(again.kind)
+        return _better(first, again)
 
-    async def _call(self, question: Question, form: Form | None) -> tuple[Response, Form]:
+    async def _once(self, question: Question, tried: _Tried, *, alone: bool = False) -> Answer:
+        """Call the server once, within the budget; alone means while all others are held."""
+        reserved = await self._spending.reserve(question, patient=not alone)
+        answer = None
+        try:
+            response = await self._call(question, tried, ahead=alone)
+            answer = self._read(response, tried)
+        finally:
+            self._spending.settle(reserved, question, answer)
+        self._limiter.served()
+        self._negotiation.served(tried.asked_in)
+        self._served = True
+        if self._spending.is_cut(question, answer):
+            self._desk.note(
+                f"{self._provider.server.url} counts {answer.input_tokens:,} tokens in a prompt of "
+                f"about {self._spending.guessed_input(question):,}: it may have cut the prompt; "
+                "give it a longer context"
+            )
+        return answer
+
+    async def _call(self, question: Question, tried: _Tried, *, ahead: bool) -> Response:
         """Call the server when its turn comes; raises Failure where no answer comes."""
-        began = await self._limiter.enter()
+        tried.began = await self._limiter.enter(ahead=ahead)
         try:
             if self._hopeless is not None:
                 raise self._hopeless
-            form = form or self._negotiation.form
-            payload = self._keeper.payload(question, form)
+            self._spending.check()
+            tried.asked_in = tried.form or self._negotiation.form
+            payload = self._keeper.payload(question, tried.asked_in)
             self.calls["sent"] += 1
             response = await self._transport.request(
                 self._provider.path, self._provider.headers(), payload
             )
             if not 200 <= response.status < 300:
-                failure = failure_of(response, self._provider.server.url, self._models)
-                self._slow_down(failure, began)
-                weaker = self._negotiation.weaker(form, failure)
-                raise failure if weaker is None else _OtherwiseError(weaker)
+                raise self._failure(response, tried)
         finally:
             self._limiter.leave()
         for _ in range(_STEPS_BACK):  # whose turn has come sends first, then this answer is read
             await asyncio.sleep(0)
-        return response, form
+        return response
 
-    def _slow_down(self, failure: Failure, began: int) -> None:
-        """Make fewer calls at a time after a server that has too many; `began` is the turn's."""
-        if failure.kind is FailureClass.RATE_LIMITED or failure.status in (503, 529):
-            wait = failure.retry_after or self._desk.settings.backoff
-            self._limiter.refused(began, min(wait, _LONGEST_WAIT))
-
-    async def _reserve(self, question: Question) -> Decimal:
-        budget = self._desk.budget
-        expected = self._worth(*self.estimate(question))
-        while not budget.reserve(expected):
-            if not budget.aside:
-                told = f"not read: the budget of {budget} does not last for it"
-                raise Failure(FailureClass.BUDGET, told)
-            self._settled.clear()
-            await self._settled.wait()
-        return expected
-
-    def _worth(self, input_tokens: int, output_tokens: int) -> Decimal:
-        """Give tokens in what the budget counts."""
-        if self._desk.budget.money is None:
-            return Decimal(input_tokens + output_tokens)
-        assert self._card.price is not None  # noqa: S101 - looked at before the first question
-        return self._card.price.of(input_tokens, output_tokens)
-
-    def _spent(self, question: Question, answer: Answer) -> Decimal:
-        guessed = self.estimate(question)
-        self._written += answer.output_tokens or len(answer.text) // _PER_TOKEN
-        if answer.input_tokens is None or answer.output_tokens is None:
-            return self._worth(guessed[0], len(answer.text) // _PER_TOKEN)
-        return self._worth(answer.input_tokens, answer.output_tokens)
-
-    async def _identify(self) -> str:
-        """Ask what the server says of the model; what changes by itself is left out."""
-        response = await self._transport.request(
-            self._provider.models_path, self._provider.headers()
-        )
-        if 300 <= response.status < 400:
-            raise failure_of(response, self._provider.server.url, self._models)
+    def _read(self, response: Response, tried: _Tried) -> Answer:
+        """Read an answer; the key is taken out again, now that no JSON hides it from sight."""
         try:
-            rows = json.loads(response.body)["data"] if response.status == 200 else []
-            models = {str(row["id"]): row for row in rows}
-        except (ValueError, TypeError, KeyError, RecursionError):
-            return ""
-        self._models = tuple(models)
-        # Who serves one model serves it under any name.
-        told = next(iter(rows)) if len(rows) == 1 else models.get(self._card.model)
-        if told is None:
-            return ""
-        lasting = {name: told[name] for name in _LASTING if name in told}
-        return hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:12]
+            answer = self._provider.answer(response.body)
+        except ErrorWithinError as error:
+            response = replace(response, status=error.status, body=error.body)
+            raise self._failure(response, tried) from error
+        hidden = self._provider.server.key.hidden_in
+        return msgspec.structs.replace(
+            answer,
+            text=hidden(_writable(answer.text)),
+            model=hidden(_writable(answer.model)),
+            form=str(tried.asked_in),
+        )
+
+    def _failure(self, response: Response, tried: _Tried) -> Failure:
+        """Name what a server means; after one that has too many calls, fewer go at a time."""
+        server, served = self._provider.server, self._served
+        failure = failure_of(response, server, self._model, self._models, served=served)
+        busy = failure.kind is FailureClass.RATE_LIMITED or failure.status in (503, 529)
+        if busy and not failure.is_hopeless:
+            self._limiter.refused(tried.began, failure.retry_after or self._backoff)
+        return failure
+
+    def _negotiated(self, known: Known) -> Negotiation:
+        modes, optional = self._provider.modes, self._provider.optional
+        return Negotiation(modes, optional, self._desk.settings.max_tokens, known)
 
 
-class _OtherwiseError(Exception):
-    """The server does not take a question in the form it came in: another is to be tried."""
-
-    def __init__(self, form: Form) -> None:
-        super().__init__(str(form))
-        self.form = form
-
-
-def _parsed(form: str) -> tuple[str, tuple[str, ...]]:
-    mode, *without = form.split(", ")
-    return mode, tuple(name.removeprefix("no ") for name in without)
-
-
-def _writable(answer: Answer, form: Form) -> Answer:
-    """Note the form, and replace what no file can hold: half a surrogate pair."""
-    return msgspec.structs.replace(
-        answer,
-        text=answer.text.encode("utf-8", "replace").decode(),
-        model=answer.model.encode("utf-8", "replace").decode(),
-        form=str(form),
+def _better(first: Asked, again: Asked) -> Asked:
+    """Give the second answer if it is as asked, else the first, with the tokens of both."""
+    kept = again if again.kind is AnswerClass.AS_ASKED else first
+    one, two = first.answer, again.answer
+    answer = msgspec.structs.replace(
+        kept.answer,
+        input_tokens=_sum(one.input_tokens, two.input_tokens),
+        output_tokens=_sum(one.output_tokens, two.output_tokens),
     )
+    return replace(kept, answer=answer)
+
+
+def _sum(one: int | None, two: int | None) -> int | None:
+    return None if one is None or two is None else one + two
+
+
+def _writable(text: str) -> str:
+    """Replace what no file can hold: half a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _missing(differing: tuple[str, ...] | None) -> str:

@@ -1,9 +1,12 @@
-"""Answers in the cache: under which key, asked with what, and what differs where one is missing."""
+"""Answers in the cache: under which key, asked with what, and what differs where one is missing.
+
+The form in which a server had to be asked is no part of the key but stands in the answer: it says
+how far the server goes along, and may be another for the next article or on the next day.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +14,9 @@ import msgspec
 
 from harness.extractors.desk import Cache
 from harness.extractors.llm.answers import Answer, read_answer
+from harness.extractors.llm.forms import Form, Sampling
 from harness.extractors.llm.negotiation import Known
-from harness.extractors.llm.providers import Form, Provider, Sampling
+from harness.extractors.llm.providers import Provider
 from harness.extractors.llm.questions import Question
 from harness.model.usage import AnswerClass
 
@@ -46,7 +50,7 @@ class Keeper:
         self._sampling = sampling
         self._repeat = repeat
         self._place = (provider.server.url + provider.path, model)
-        self._same: dict[tuple[str, Form, str], Any] = {}  # hashes of all but the text
+        self._same: dict[tuple[str, str], Any] = {}  # hashes of all but the text
         self.identity = self.remembered().identity
 
     def payload(self, question: Question, form: Form) -> bytes:
@@ -54,31 +58,31 @@ class Keeper:
         made = self._provider.payload(question, self._model, form, self._sampling)
         return msgspec.json.encode(made)
 
-    def get(self, question: Question, forms: Iterable[Form]) -> Asked | None:
-        """Give a kept answer in the first of some forms that there is one in."""
+    def get(self, question: Question) -> Asked | None:
+        """Give a kept answer."""
         if self._cache is None:
             return None
-        for form in forms:
-            key = self._key(question, form)
-            kept = self._cache.get(key)
-            try:
-                answer = None if kept is None else msgspec.json.decode(kept, type=Answer)
-            except msgspec.DecodeError:  # not of our writing
-                continue
-            if answer is not None:
-                return Asked(answer, *read_answer(answer), key)
-        return None
+        key = self._key(question)
+        kept = self._cache.get(key)
+        try:
+            answer = None if kept is None else msgspec.json.decode(kept, type=Answer)
+        except msgspec.DecodeError:  # not of our writing
+            return None
+        return None if answer is None else Asked(answer, *read_answer(answer), key)
 
-    def put(self, question: Question, form: Form, answer: Answer) -> Asked:
+    def read(self, question: Question, answer: Answer) -> Asked:
+        """Read an answer that came just now."""
+        return Asked(answer, *read_answer(answer), self._key(question))
+
+    def put(self, question: Question, asked: Asked) -> None:
         """Keep an answer, unless it is a refusal or empty."""
-        key, (kind, items) = self._key(question, form), read_answer(answer)
-        if self._cache is not None and kind not in _NEVER_KEPT:
-            self._cache.put(key, self._parts(question, form), msgspec.json.encode(answer))
-        return Asked(answer, kind, items, key)
+        if self._cache is not None and asked.kind not in _NEVER_KEPT:
+            told = msgspec.json.encode(asked.answer)
+            self._cache.put(asked.key, self._parts(question), told)
 
-    def differing(self, question: Question, form: Form) -> tuple[str, ...] | None:
+    def differing(self, question: Question) -> tuple[str, ...] | None:
         """Name what the nearest kept answer to the same place was asked differently."""
-        return None if self._cache is None else self._cache.differing(self._parts(question, form))
+        return None if self._cache is None else self._cache.differing(self._parts(question))
 
     def remembered(self) -> Known:
         """Give what is remembered of the server."""
@@ -93,14 +97,15 @@ class Keeper:
         if self._cache is not None:
             self._cache.remember_server(*self._place, msgspec.json.encode(known))
 
-    def _key(self, question: Question, form: Form) -> str:
-        """Hash all that is sent, where to, and who is there; repeats are kept apart.
+    def _key(self, question: Question) -> str:
+        """Hash all that may be sent, where to, and who is there; repeats are kept apart.
 
         All but the text is the same for all questions of a pass, and is hashed once.
         """
-        same = (question.asked.name, form, self.identity)
+        same = (question.asked.name, self.identity)
         if same not in self._same:
-            digest = hashlib.sha256(self.payload(replace(question, user=""), form))
+            strictest = Form(self._provider.modes[0])
+            digest = hashlib.sha256(self.payload(replace(question, user=""), strictest))
             for part in (*self._place, self.identity, str(self._repeat)):
                 digest.update(b"\0" + part.encode())
             self._same[same] = digest
@@ -108,7 +113,7 @@ class Keeper:
         whole.update(b"\0" + question.user.encode())
         return str(whole.hexdigest())
 
-    def _parts(self, question: Question, form: Form) -> dict[str, str]:
+    def _parts(self, question: Question) -> dict[str, str]:
         """Say in short what a question is asked with, for telling what differs."""
         return {
             "place": question.place,
@@ -117,7 +122,6 @@ class Keeper:
             "server": self._place[0],
             "server's model": self.identity,
             "prompt": question.asked.hash,
-            "form": str(form),
             "temperature": str(self._sampling.temperature),
             "seed": str(self._sampling.seed),
             "max_tokens": str(self._sampling.max_tokens),

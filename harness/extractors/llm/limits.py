@@ -20,12 +20,17 @@ class Limiter:
         self.running = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._closed_until = 0.0
+        self._ahead: deque[asyncio.Future[None]] = deque()
+        self._held = False
         self._lowered = 0  # how often the limit fell: a call that began before knows no better
 
-    async def enter(self) -> int:
-        """Wait for a turn, first come first served; gives what `refused` wants to know of it."""
+    async def enter(self, *, ahead: bool = False) -> int:
+        """Wait for a turn, first come first served; gives what `refused` wants to know of it.
+
+        Who goes ahead is next, also while all others are held.
+        """
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        (self._ahead if ahead else self._waiting).append(turn)
         self._admit()
         try:
             await turn
@@ -52,6 +57,20 @@ class Limiter:
             self._lowered += 1
             self.limit = max(1.0, min(self.limit, float(self.running)) / 2)
 
+    def hold(self) -> None:
+        """Let nobody through but who goes ahead, until `resume`."""
+        self._held = True
+
+    def resume(self) -> None:
+        """Let all through again."""
+        self._held = False
+        self._admit()
+
+    def reopen(self) -> None:
+        """Wait no longer, for nothing will come of it."""
+        self._closed_until = 0.0
+        self._admit()
+
     def _admit(self) -> None:
         """Give turns to those who wait, as far as the limit goes."""
         loop = asyncio.get_running_loop()
@@ -59,8 +78,11 @@ class Limiter:
         if wait > 0:
             loop.call_later(wait, self._admit)
             return
-        while self._waiting and self.running < max(1, int(self.limit)):
-            turn = self._waiting.popleft()
+        while self.running < max(1, int(self.limit)):
+            queue = self._ahead or (None if self._held else self._waiting)
+            if not queue:
+                return
+            turn = queue.popleft()
             if not turn.done():
                 self.running += 1
                 turn.set_result(None)

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, ClassVar, Protocol
 
 import msgspec
 
 from harness.extractors.llm.answers import Answer
 from harness.extractors.llm.failures import Failure, FailureClass
+from harness.extractors.llm.forms import Form, Sampling
 from harness.extractors.llm.questions import Question
-from harness.extractors.llm.settings import Server, server_of
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """How a question is put: how strictly JSON is asked for, and what the server does not take."""
-
-    mode: str
-    without: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return ", ".join((self.mode, *(f"no {name}" for name in self.without)))
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """How answers are drawn."""
-
-    temperature: float
-    seed: int
-    max_tokens: int
+from harness.extractors.llm.settings import Names, Server, server_of
+from harness.extractors.llm.statuses import check_within
 
 
 class Provider(Protocol):
@@ -56,7 +38,10 @@ class Provider(Protocol):
         ...
 
     def answer(self, body: str) -> Answer:
-        """Read an answer; raises Failure where it is none of this protocol."""
+        """Read an answer; raises Failure where it is none of this protocol.
+
+        Raises ErrorWithinError where it is an error in spite of its status.
+        """
         ...
 
 
@@ -74,21 +59,25 @@ class OpenAIChat:
         "seed",
         "max_tokens",
         "max_completion_tokens",
+        "system",
     )
     path: ClassVar[str] = "/chat/completions"
     models_path: ClassVar[str] = "/models"
 
-    _default = "https://api.openai.com/v1"
-    _urls = ("HARNESS_LLM_BASE_URL", "OPENAI_BASE_URL")
-    _keys = ("HARNESS_LLM_API_KEY", "OPENAI_API_KEY")
+    _names = Names(
+        ("HARNESS_LLM_BASE_URL", "OPENAI_BASE_URL"),
+        ("HARNESS_LLM_API_KEY", "OPENAI_API_KEY"),
+        "https://api.openai.com/v1",
+        "--base-url",
+    )
 
     def __init__(self, base_url: str | None = None) -> None:
-        self.server = server_of(base_url, self._urls, self._keys, self._default)
+        self.server = server_of(base_url, self._names)
         self.lacks = ""
-        if self.server.url == self._default and not self.server.key:
+        if self.server.url == self._names.default and not self.server.key:
             self.lacks = (
-                f"no key for {self._default}: set OPENAI_API_KEY (or HARNESS_LLM_API_KEY), or name "
-                "a server of your own with --base-url, e.g. http://localhost:11434/v1"
+                f"no key for {self.server.url}: set OPENAI_API_KEY (or HARNESS_LLM_API_KEY), or "
+                "name a server of your own with --base-url, e.g. http://localhost:11434/v1"
             )
 
     def headers(self) -> dict[str, str]:
@@ -104,15 +93,10 @@ class OpenAIChat:
         limit = "max_tokens" if "max_tokens" not in form.without else "max_completion_tokens"
         made: dict[str, Any] = {
             "model": model,
-            "messages": [
-                {"role": "system", "content": asked.system},
-                {"role": "user", "content": asked.example[0]},
-                {"role": "assistant", "content": asked.example[1]},
-                {"role": "user", "content": question.user},
-            ],
+            "messages": _messages(question, system="system" not in form.without),
             "temperature": sampling.temperature,
             "seed": sampling.seed,
-            limit: sampling.max_tokens,
+            limit: _longest(form, sampling),
         }
         made = {name: one for name, one in made.items() if name not in form.without}
         if form.mode.startswith("json_schema"):
@@ -127,6 +111,7 @@ class OpenAIChat:
     def answer(self, body: str) -> Answer:
         """Read the first choice."""
         told = _object(body)
+        check_within(told)
         choices = told.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices else None
         message = choice.get("message") if isinstance(choice, dict) else None
@@ -154,15 +139,19 @@ class AnthropicMessages:
     path: ClassVar[str] = "/v1/messages"
     models_path: ClassVar[str] = "/v1/models"
 
-    _default = "https://api.anthropic.com"
-    _urls = ("HARNESS_ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL")
-    _keys = ("HARNESS_ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY")
+    _names = Names(
+        ("HARNESS_ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL"),
+        ("HARNESS_ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY"),
+        "https://api.anthropic.com",
+    )
 
     def __init__(self, base_url: str | None = None) -> None:
         del base_url  # --base-url names an OpenAI-compatible server
-        self.server = server_of(None, self._urls, self._keys, self._default)
+        server = server_of(None, self._names)
+        # Many programs are told the URL with /v1, which is a part of our paths.
+        self.server = replace(server, url=server.url.removesuffix("/v1"))
         found = bool(self.server.key)
-        self.lacks = "" if found else f"no key for {self.server.url}: set ANTHROPIC_API_KEY"
+        self.lacks = "" if found else f"no key for {self.server.url}: set {self.server.key_setting}"
 
     def headers(self) -> dict[str, str]:
         """Send the key and the version of the protocol."""
@@ -176,12 +165,8 @@ class AnthropicMessages:
         made: dict[str, Any] = {
             "model": model,
             "system": asked.system,
-            "messages": [
-                {"role": "user", "content": asked.example[0]},
-                {"role": "assistant", "content": asked.example[1]},
-                {"role": "user", "content": question.user},
-            ],
-            "max_tokens": sampling.max_tokens,
+            "messages": _messages(question, system=True)[1:],
+            "max_tokens": _longest(form, sampling),
             "temperature": sampling.temperature,
         }
         made = {name: one for name, one in made.items() if name not in form.without}
@@ -195,6 +180,7 @@ class AnthropicMessages:
     def answer(self, body: str) -> Answer:
         """Read the tool's input, else the text."""
         told = _object(body)
+        check_within(told)
         blocks = told.get("content")
         if not isinstance(blocks, list):
             raise Failure(FailureClass.GARBLED, "the response holds no content")
@@ -214,6 +200,23 @@ class AnthropicMessages:
             output_tokens=_count(usage.get("output_tokens")),
             model=str(told.get("model") or ""),
         )
+
+
+def _messages(question: Question, *, system: bool) -> list[dict[str, str]]:
+    """Give the whole talk; where there is no such role, the instructions open the first turn."""
+    asked = question.asked
+    first, answer = asked.example
+    opening = [{"role": "system", "content": asked.system}] if system else []
+    return [
+        *opening,
+        {"role": "user", "content": first if system else f"{asked.system}\n\n{first}"},
+        {"role": "assistant", "content": answer},
+        {"role": "user", "content": question.user},
+    ]
+
+
+def _longest(form: Form, sampling: Sampling) -> int:
+    return sampling.max_tokens if form.longest is None else min(form.longest, sampling.max_tokens)
 
 
 def _object(body: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
@@ -67,6 +68,8 @@ class Model:
             import_aiohttp()
         self._provider = self._make(desk.settings.base_url)
         self._desk = desk
+        if self._provider.server.bares_key and not desk.settings.offline:
+            desk.note(f"the key goes to {self._provider.server.url} without TLS; https hides it")
         host = urlsplit(self._provider.server.url).hostname or ""
         self.model = card_of(host, self.model.model)
         if desk.budget.money is not None:
@@ -123,7 +126,8 @@ class Model:
             guess = asker.estimate(question)
             sent, written = sent + guess[0], written + guess[1]
             misses.append((question.place, asker.differing(question)))
-        return Plan(count, cached, sent, written, tuple(misses))
+        most = len(misses) * self._desk.settings.max_tokens
+        return Plan(count, cached, sent, written, most, tuple(misses))
 
     def _asker(self) -> Asker:
         if self._provider is None:
@@ -209,25 +213,30 @@ class _Course:
         if model._desk.tell is not None:  # noqa: SLF001 - a part of the reader
             longest = model._desk.settings.chunk  # noqa: SLF001 - as above
             self._total = passes * sum(len(pieces(one, longest)) for one in articles)
-        self._done = 0
+        self._began = time.monotonic()
+        self._answered = self._failed = 0
         self._usage = Usage()
 
     def heard(self, answer: Asked | Failure) -> None:
-        """Count one more question as done."""
-        self._done += 1
+        """Count one more question as answered or failed."""
         if isinstance(answer, Asked):
+            self._answered += 1
             self._usage += tokens_of(answer.answer)
+        else:
+            self._failed += 1
         tell = self._model._desk.tell  # noqa: SLF001 - a part of the reader
         if tell is not None:
             card, usage = self._model.model, self._usage
             tell(
                 Progress(
-                    self._model.name,
-                    self._done,
-                    self._total,
-                    usage.input_tokens + usage.output_tokens,
-                    card.cost(usage),
-                    card.price.currency if card.price else "",
+                    extractor=self._model.name,
+                    answered=self._answered,
+                    failed=self._failed,
+                    total=self._total,
+                    seconds=time.monotonic() - self._began,
+                    tokens=usage.input_tokens + usage.output_tokens,
+                    cost=card.cost(usage),
+                    currency=card.price.currency if card.price else "",
                 )
             )
 

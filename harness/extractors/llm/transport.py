@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -25,11 +26,15 @@ _CONNECT = 10.0  # seconds until a server that is there has taken a connection
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A whole response, with the key taken out; names of headers are in small letters."""
+    """A whole response, with the key taken out; names of headers are in small letters.
+
+    `path` is what was asked for, below the base URL.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: str
+    path: str = ""
 
 
 class Transport:
@@ -79,7 +84,7 @@ class Transport:
                 body = await self._body(response)
                 hidden = self._server.key.hidden_in
                 told = {name.lower(): hidden(one) for name, one in response.headers.items()}
-                return Response(response.status, told, body)
+                return Response(response.status, told, body, path)
         except (TimeoutError, aiohttp.ClientError, ValueError, OSError) as error:
             raise self._failure(error) from error
 
@@ -90,13 +95,15 @@ class Transport:
             if len(content) > LARGEST:
                 told = f"{self._server.url} answers with more than {LARGEST:,} bytes"
                 raise Failure(FailureClass.TOO_LARGE, told)
-        charset = response.charset or "utf-8"
-        try:
-            text = content.decode(charset)
-        except (UnicodeDecodeError, LookupError) as error:
-            told = f"{self._server.url} answers with bytes that are no {charset}"
-            raise Failure(FailureClass.GARBLED, told) from error
-        return self._server.key.hidden_in(text)
+        return self._server.key.hidden_in(self._decoded(content, response.charset or "utf-8"))
+
+    def _decoded(self, content: bytearray, charset: str) -> str:
+        """Read bytes as UTF-8, as JSON is whatever a label says, else by the label."""
+        for name in ("utf-8", charset):
+            with suppress(UnicodeDecodeError, LookupError):
+                return content.decode(name)
+        told = f"{self._server.url} answers with bytes that are no {charset}"
+        raise Failure(FailureClass.GARBLED, told)
 
     def _failure(self, error: BaseException) -> Failure:
         """Name what aiohttp raised; only words of ours and of the system, no part of a request."""
@@ -106,9 +113,10 @@ class Transport:
         ):
             return Failure(FailureClass.TIMEOUT, f"{url} took more than {self._timeout:g} s")
         if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-            return Failure(FailureClass.TLS, f"{url} cannot be trusted: {_reason(error)}")
+            way = "name a certificate of your own in SSL_CERT_FILE"
+            return Failure(FailureClass.TLS, f"{url} cannot be trusted: {_reason(error)}; {way}")
         if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-            way = "start it, or name another with --base-url"
+            way = f"start it, or name another with {self._server.url_setting}"
             return Failure(FailureClass.NO_SERVER, f"nothing answers at {url}; {way}")
         if isinstance(error, aiohttp.ClientResponseError | aiohttp.ClientPayloadError):
             kind = (
