@@ -135,7 +135,7 @@ ANSWERS: list[tuple[str, Reply, AnswerClass, int, dict[str, int]]] = [
     (
         "an amount beyond all bounds",
         chat(facts(FACT | {"value": {"type": "quantity", "amount": 1, "unit": "EUR"}}).replace(
-            '"amount": 1', '"amount": 97e4444')),
+            '"amount": 1', '"amount": 97e4444').replace(FACT["quote"], "viel Geld")),
         AnswerClass.AS_ASKED,
         0,
         {"item: its value cannot be read": 1},

@@ -138,8 +138,8 @@ def test_any_text_is_read(text: str, finish: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["{" * 200_000, '{"a":' * 100_000, "[" * 200_000 + "]" * 200_000, "<think>" * 200_000,
-     facts(*[A] * 2000)[:-1], ('{"a":' * 500 + "[" + "1," * 100_000) + "x"],
-    ids=["braces", "deep", "closed", "thoughts", "long", "deep and long"],
+     facts(*[A] * 2000)[:-1], 2 * f'{{"facts": [{"[" * 900}{"]" * 900}]}}', ('{"a":' * 500 + "[" + "1," * 100_000) + "x"],
+    ids=["braces", "deep", "closed", "thoughts", "long", "drafts", "deep and long"],
 )  # fmt: skip
 def test_what_is_meant_to_keep_the_reader_busy_does_not(text: str) -> None:
     with_time = msgspec.structs.replace(Answer(text), finish="length")

@@ -83,9 +83,13 @@ def _latest(read: Sequence[tuple[AnswerClass, list[Any]]]) -> list[Any]:
     return [one for _, items in kept for one in items]
 
 
-def _said(item: Any) -> tuple[str, ...]:
+def _said(item: Any) -> str:
     names = ("predicate", "subject", "value", "surface")
-    return tuple(str(item.get(name)) for name in names) if isinstance(item, dict) else (str(item),)
+    said = [item.get(name) for name in names] if isinstance(item, dict) else item
+    try:
+        return repr(said)
+    except RecursionError:  # deeper than any fact
+        return ""
 
 
 def _scanned(text: str) -> tuple[list[Any], str]:
