@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -26,6 +25,7 @@ from harness.model.facts import GoldSet, Prediction
 from harness.model.results import Outcome
 from harness.pipeline import extract
 from harness.reading import Lesson
+from harness.report.console import console_of
 from harness.report.words import limits, told, visible
 from harness.roster import load_extractors
 from harness.stores.goldsets import KnownText, known_texts, load_goldset
@@ -224,7 +224,7 @@ def _print_table(outcomes: Iterable[tuple[Article, Outcome]]) -> bool:
         failed = failed or outcome.error is not None
         texts.add(article.id)
         rows += [_row(article, prediction) for prediction in outcome.predictions]
-    console = Console(highlight=False)
+    console = console_of()
     if rows:
         console.print(_table(rows, first=0 if len(texts) > 1 else 1))
     console.print(f"{len(rows)} facts in {len(texts)} text{'' if len(texts) == 1 else 's'}")

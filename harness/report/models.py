@@ -48,6 +48,7 @@ class ModelView:
     tokens: str
     cost: str
     warning: str
+    cut: str
     answers: tuple[Tally, ...]
     left_out: tuple[Tally, ...]
     quotes: tuple[Tally, ...]
@@ -91,6 +92,7 @@ def model_view(goldset: GoldSet, extraction: Extraction) -> ModelView | None:
         tokens=_tokens(whole),
         cost=_cost(card, whole),
         warning=warning_of(goldset, card),
+        cut=_cut(whole),
         answers=tuple(Tally(str(kind), count) for kind, count in whole.answers.items()),
         left_out=_tallies(whole.left_out),
         quotes=_tallies(whole.quotes),
@@ -114,7 +116,8 @@ def model_lines(extraction: Extraction, goldset: GoldSet) -> list[str]:
         f"cost {view.cost}",
     ]
     name = visible(extraction.name)
-    return [f"{name}: {', '.join(told)}", *([f"{name}: {view.warning}"] if view.warning else [])]
+    warnings = [f"{name}: {one}" for one in (view.cut, view.warning) if one]
+    return [f"{name}: {', '.join(told)}", *warnings]
 
 
 def model_scores(goldset: GoldSet, extraction: Extraction) -> dict[str, Any] | None:
@@ -255,6 +258,17 @@ def _cost(card: ModelCard, usage: Usage, *, dated: bool = True) -> str:
         return _UNKNOWN
     when = f" at list prices of {card.price.as_of}" if dated else ""
     return f"{cost.quantize(Decimal('0.0001'))} {card.price.currency}{when}"
+
+
+def _cut(usage: Usage) -> str:
+    """Warn where answers were longer than they might be; "" where none was."""
+    cut, count = usage.answers.get(AnswerClass.CUT, 0), sum(usage.answers.values())
+    if not cut:
+        return ""
+    return (
+        f"{cut} of {count} answers were cut by length, and what they did not come to is missed; "
+        "raise --max-tokens, or the context of the server"
+    )
 
 
 def _tallies(counted: Mapping[str, int]) -> tuple[Tally, ...]:

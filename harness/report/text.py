@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from harness.report.console import console_of
 from harness.report.view import ReportView
 
 _NARROWEST = 80  # columns
@@ -14,7 +15,7 @@ _NARROWEST = 80  # columns
 def print_scores(view: ReportView, console: Console | None = None) -> None:
     """Print precision, recall and F1 of every extractor at every level; NO_COLOR is kept."""
     # A table that is cut has lost figures: it may be wider than a narrow terminal.
-    console = console or Console(highlight=False, width=max(_NARROWEST, Console().width))
+    console = console or console_of(_NARROWEST)
     console.print(
         f"[bold]{escape(view.gold)}[/bold] · {view.rendition} · {view.articles}, "
         f"{view.required} required facts and {view.optional} optional · profile {view.profile} "

@@ -47,6 +47,17 @@ def test_the_second_run_is_offline_and_has_the_same_bytes(
     assert calls == [{"sent": 1}, {"from cache": 1}]
 
 
+def test_an_answer_that_was_cut_is_warned_of_and_a_name_is_no_picture(
+    place: Path, harness: Any
+) -> None:
+    with serving(always(chat(facts(FACT, FACT)[:-9], "length"))) as server:
+        done = harness("run", "llm:x", *asked_of(server), "--out", "r")
+    assert done.returncode == 0, done.stderr
+    assert "llm:x: 1 answers (1 cut by length)" in done.stdout  # `:x:` is a cross to rich
+    assert "llm:x: 1 of 1 answers were cut by length" in done.stdout
+    assert "1 of 1 answers were cut by length" in (place / "r" / "report.html").read_text()
+
+
 def test_an_offline_miss_says_what_differs(stub: ModelServer, harness: Any) -> None:
     harness("run", "llm:stub", *asked_of(stub))
     done = harness("run", "llm:stub", *asked_of(stub), "--offline", "--seed", "7")
