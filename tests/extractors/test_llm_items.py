@@ -33,7 +33,7 @@ WORDS = {"typed value: its words taken": 1}
 def read(item: dict[str, Any]) -> tuple[list[Any], dict[str, int]]:
     reader = ItemReader(ARTICLE, PREDICATES, QuoteFinder(TEXT, Span(0, len(TEXT))), TASK)
     found = reader.read([{"subject": "Nordwerk", "quote": "zahlte"} | item])
-    return found, {name: count for name, count in reader.left_out.items() if count}
+    return found, dict(reader.left_out)
 
 
 def quantity(amount: Any, unit: Any, **more: Any) -> dict[str, Any]:

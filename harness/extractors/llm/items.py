@@ -105,7 +105,8 @@ class ItemReader:
             read = value_in(quote, predicate, units, doc_date) or read
         if read is None:
             raise _LeftOutError("item: its value cannot be read")
-        self.left_out["typed value: its words taken"] += typed
+        if typed:
+            self.left_out["typed value: its words taken"] += 1
         return read
 
     def _qualifiers(self, told: Any, predicate: Predicate) -> Qualifiers:
