@@ -78,6 +78,7 @@ class RememberedRow:
     recited: int
     both: int
     neither: int
+    unread: int
     warning: str
 
 
@@ -199,6 +200,7 @@ def remembered_rows(
                     counts.recited,
                     counts.both,
                     counts.neither,
+                    counts.unread,
                     f"training data up to {card.cutoff}" if card and card.cutoff else "",
                 )
             )

@@ -66,10 +66,10 @@ def _print_remembered(view: ReportView, console: Console) -> None:
         return
     table = Table(show_edge=False, pad_edge=False, title="reading or remembering", title_style="")
     table.add_column("extractor")
-    for heading in ("changed facts", "read", "recited", "both", "neither"):
+    for heading in ("changed facts", "read", "recited", "both", "neither", "not read"):
         table.add_column(heading, justify="right")
     for row in view.remembered:
-        counts = (row.changed, row.read, row.recited, row.both, row.neither)
+        counts = (row.changed, row.read, row.recited, row.both, row.neither, row.unread)
         table.add_row(escape(row.name), *map(str, counts))
     console.print(table)
 

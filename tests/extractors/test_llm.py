@@ -26,7 +26,7 @@ from harness.extractors.llm.failures import FailureClass
 from harness.extractors.llm.questions import passes, pieces
 from harness.model.corpus import Article
 from harness.model.facts import GoldSet, Prediction
-from harness.model.results import Counts, Extraction
+from harness.model.results import ArticleError, Counts, Extraction
 from harness.model.usage import AnswerClass, ModelCard, Price, total
 from harness.pipeline import run
 from harness.remembering import Remembered, remembered
@@ -637,3 +637,14 @@ def test_on_changed_texts_reading_and_reciting_are_told_apart() -> None:
     assert parrot.read + parrot.both == 85
     assert parrot.both >= 80
     assert remembered(SHIPPED[0], harness.evaluate(SHIPPED[0], said([]))) is None
+
+
+def test_an_article_that_was_not_read_was_neither_read_nor_recited() -> None:
+    traps = SHIPPED[1]
+    first = next(iter(traps.articles))
+    there = sum(fact.article == first for fact in traps.world)
+    failed = Extraction("x", "1", (), (ArticleError(first, "timeout", ""),))
+    told = remembered(traps, harness.evaluate(traps, failed))
+    assert told == Remembered(read=0, recited=0, both=0, neither=85 - there, unread=there)
+    assert told.changed == 85 - there
+    assert there > 0
