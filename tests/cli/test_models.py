@@ -116,6 +116,8 @@ def test_a_dry_run_calls_nobody_and_needs_no_key(
     assert "1 questions, 0 of them in the cache" in done.stdout
     assert "USD (list prices of" in done.stdout
     assert "asks nobody" in done.stdout
+    vote = harness("run", "vote:llm:stub,nearest", *asked_of(stub), "--dry-run")
+    assert "1 questions" in vote.stdout
     harness("run", "llm:stub", *asked_of(stub), "--dry-run")
     assert not stub.asked
     assert not (place / "reports").exists()
