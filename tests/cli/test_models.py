@@ -69,6 +69,15 @@ def test_an_offline_miss_says_what_differs(stub: ModelServer, harness: Any) -> N
     assert len(stub.asked) == 1
 
 
+def test_each_of_several_readings_is_explained(stub: ModelServer, harness: Any) -> None:
+    harness("run", "llm:stub", *asked_of(stub))
+    told = harness("cache", "explain", "llm:stub", *asked_of(stub), "--repeats", "3")
+    assert told.returncode == 0, told.stderr
+    first, *misses = told.stdout.splitlines()
+    assert first == "llm:stub: 3 questions in 3 readings, 1 of them answered here"
+    assert [line.split()[0] for line in misses] == ["llm:stub#2", "llm:stub#3"]
+
+
 def test_the_cache_is_counted_and_cleared(stub: ModelServer, harness: Any) -> None:
     harness("run", "llm:stub", *asked_of(stub))
     (model,) = json.loads(harness("cache", "stats", "--json").stdout)["models"]
