@@ -10,6 +10,7 @@ import click
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options, print_plans
+from harness.cli.oldprices import tell_old_prices
 from harness.cli.options import clean_stdout, open_folder, scoring_options, show, store
 from harness.cli.progress import Progressing
 from harness.cli.resume import Stopped, begin, options_of, stopped_run
@@ -98,6 +99,7 @@ def _run(
         stopped.check_gold(gold)
     with desk_of(asked, loaded) as desk:
         equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
+        tell_old_prices(one.extractor for one in equipped)
         if dry_run:
             return print_plans(equipped, gold, as_json=as_json)
         earlier = stopped.earlier(equipped, gold) if stopped is not None else {}

@@ -132,6 +132,20 @@ def test_a_dry_run_calls_nobody_and_needs_no_key(
     assert not (place / "reports").exists()
 
 
+def test_a_price_of_ones_own_is_used_and_an_old_one_told_of(
+    stub: ModelServer, harness: Any
+) -> None:
+    asked = ("run", "llm:stub", *asked_of(stub), "--dry-run")
+    own = harness(*asked, HARNESS_PRICES="stub=2/8EUR")
+    assert "EUR (list prices of HARNESS_PRICES)" in own.stdout
+    assert "note:" not in own.stderr
+    bad = harness(*asked, HARNESS_PRICES="stub=much")
+    assert bad.returncode == 2
+    assert "write MODEL=INPUT/OUTPUT" in bad.stderr
+    old = harness("run", "llm:gpt-4o", "--goldset", "small", "--dry-run")
+    assert "note: llm:gpt-4o: its price is of 2025-06-01" in old.stderr
+
+
 @pytest.mark.parametrize(
     ("budget", "says"),
     [
