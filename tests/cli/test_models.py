@@ -69,6 +69,27 @@ def test_an_offline_miss_says_what_differs(stub: ModelServer, harness: Any) -> N
     assert len(stub.asked) == 1
 
 
+def test_texts_of_ones_own_are_read_by_a_model_and_kept(
+    place: Path, stub: ModelServer, harness: Any
+) -> None:
+    (place / "own.txt").write_text("Alpha AG hat 5 Millionen Euro.\n", encoding="utf-8")
+    asked = ("extract", "own.txt", "--extractor", "llm:stub", *asked_of(stub), "--json")
+    spent = harness(*asked, "--budget", "10")
+    assert spent.returncode == 4
+    assert "the budget of 10 tokens does not last" in spent.stderr
+    missed = harness(*asked, "--offline")
+    assert missed.returncode == 4
+    assert "not in the cache" in missed.stderr
+    assert not stub.asked
+    first = harness(*asked)
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["subject"] == "Alpha AG"
+    again = harness(*asked, "--offline")
+    assert again.stdout == first.stdout
+    assert len(stub.asked) == 1
+    assert harness(*asked, "--repeats", "2").returncode == 2
+
+
 def test_each_of_several_readings_is_explained(stub: ModelServer, harness: Any) -> None:
     harness("run", "llm:stub", *asked_of(stub))
     told = harness("cache", "explain", "llm:stub", *asked_of(stub), "--repeats", "3")
