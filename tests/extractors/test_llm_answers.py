@@ -80,7 +80,9 @@ names = st.sampled_from(["cost", "rank", "license"])
 items = st.fixed_dictionaries(
     {"predicate": names, "subject": st.text(max_size=8), "value": values, "quote": st.text()}
 )
-prose = st.text(st.characters(exclude_characters="{}[]<>\"'"), max_size=20)
+prose = st.text(
+    st.characters(exclude_characters="<") | st.sampled_from([*'{}[]",:\\']), max_size=20
+)
 
 WRAPS: list[Callable[[Items], str]] = [
     lambda found: written({"facts": found}),

@@ -50,5 +50,5 @@ def _said(text: str, *, cut: bool) -> str:
     """
     *before, last = text.split(_THOUGHT_ENDS)
     said = "".join(part.partition(_THOUGHT)[0] for part in before if _THOUGHT in part)
-    said += last.partition(_THOUGHT)[0] if cut else last
+    said += "" if cut and last.lstrip().startswith(_THOUGHT) else last
     return said if said.strip() or cut else text
