@@ -67,20 +67,21 @@ def run(  # noqa: PLR0913 - what users of Python set, each by its name
     )
 
 
-def extract(
+def extract(  # noqa: PLR0913 - as above
     extractor: AnyExtractor | Loaded | str,
     articles: Sequence[Article],
     lesson: Lesson,
     *,
     jobs: int | None = None,
     timeout: float | None = None,
+    desk: Desk | None = None,
 ) -> Iterator[tuple[Article, Outcome]]:
     """Yield what an extractor says on articles of any kind, in their order; there is no gold.
 
     The lesson's gold set names the predicates, and is what a trainable extractor learns from: all
-    of it but what the text is a copy of.
+    of it but what the text is a copy of. `desk` is as for `run`.
     """
-    (loaded,) = equip(load_extractors([extractor]), lesson.goldset)
+    (loaded,) = equip(load_extractors([extractor]), lesson.goldset, desk)
     jobs = _jobs(jobs, len(articles), timeout)
     outcomes: dict[int, Outcome] = {}
     given = 0

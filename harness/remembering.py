@@ -13,16 +13,21 @@ from harness.scoring import Evaluation
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What became of the facts that a trap set has changed; the four parts add up to all."""
+    """What became of the facts that a trap set has changed, in articles that were read.
+
+    The first four parts add up to all of these. What stands in an article that the extractor failed
+    on is `unread`, and tells nothing of reading or remembering.
+    """
 
     read: int  # the text's value, and not the world's
     recited: int  # the world's value, and not the text's
     both: int
     neither: int
+    unread: int = 0
 
     @property
     def changed(self) -> int:
-        """How many facts were changed."""
+        """How many facts of the articles that were read are changed."""
         return self.read + self.recited + self.both + self.neither
 
 
@@ -36,13 +41,15 @@ def remembered(goldset: GoldSet, evaluation: Evaluation) -> Remembered | None:
         if match.gold is not None and match.right_at(Level.FACT)
     }
     recited = _recited(goldset, evaluation)
-    changed = [(fact.article, fact.id) for fact in goldset.world]
+    failed = {error.article for error in evaluation.errors}
+    changed = [(fact.article, fact.id) for fact in goldset.world if fact.article not in failed]
     said = [(fact in read, fact in recited) for fact in changed]
     return Remembered(
         read=said.count((True, False)),
         recited=said.count((False, True)),
         both=said.count((True, True)),
         neither=said.count((False, False)),
+        unread=len(goldset.world) - len(changed),
     )
 
 

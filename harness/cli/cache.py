@@ -12,8 +12,9 @@ from harness.cli.common import goldset_option, originals_option, reports_option
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options
 from harness.errors import UsageError
-from harness.extractors.base import Plans
-from harness.roster import Unavailable, equip, load_extractors
+from harness.extractors.base import AnyExtractor, Plan, Plans
+from harness.model.facts import GoldSet
+from harness.roster import Unavailable, equip, load_extractors, repeated
 from harness.stores.cache import default_cache, opened_cache
 from harness.stores.goldsets import load_goldset
 from harness.stores.packaged import goldset_folder
@@ -69,23 +70,34 @@ def explain(extractor: str, goldset: str | None, originals: Path | None, **asked
     Takes the options of `harness run` that say how models are asked.
     """
     gold = load_goldset(goldset_folder(goldset), originals)
-    loaded = load_extractors([extractor])
+    loaded = repeated(load_extractors([extractor]), asked["repeats"])
     with desk_of(asked, loaded) as desk:
-        (one,) = equip(loaded, gold, desk)
-        if isinstance(one.extractor, Unavailable):
-            raise one.extractor.error
-        if not isinstance(one.extractor, Plans):
-            raise UsageError(f"{extractor} asks no model, so nothing is kept for it")
-        plan = one.extractor.plan(tuple(gold.articles.values()), tuple(gold.predicates.values()))
-    click.echo(f"{extractor}: {plan.questions} questions, {plan.cached} of them answered here")
-    for place, differing in plan.misses:
-        told = (
-            "nothing near it is kept"
-            if differing is None
-            else f"the nearest kept answer differs in: {', '.join(differing)}"
-        )
-        click.echo(f"  {place:<40} {told}")
+        plans = {
+            one.extractor.name: _plan(one.extractor, gold) for one in equip(loaded, gold, desk)
+        }
+    total, cached = (
+        sum(getattr(plan, name) for plan in plans.values()) for name in ("questions", "cached")
+    )
+    readings = f" in {len(plans)} readings" if len(plans) > 1 else ""
+    click.echo(f"{extractor}: {total} questions{readings}, {cached} of them answered here")
+    for name, plan in plans.items():
+        for place, differing in plan.misses:
+            told = (
+                "nothing near it is kept"
+                if differing is None
+                else f"the nearest kept answer differs in: {', '.join(differing)}"
+            )
+            where = f"{name} {place}" if readings else place
+            click.echo(f"  {where:<40} {told}")
     return ExitCode.DONE
+
+
+def _plan(extractor: AnyExtractor, gold: GoldSet) -> Plan:
+    if isinstance(extractor, Unavailable):
+        raise extractor.error
+    if not isinstance(extractor, Plans):
+        raise UsageError(f"{extractor.name} asks no model, so nothing is kept for it")
+    return extractor.plan(tuple(gold.articles.values()), tuple(gold.predicates.values()))
 
 
 @command.command("clear")

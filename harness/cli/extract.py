@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import click
 import msgspec
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from harness.cli.common import goldset_option
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
+from harness.cli.models import desk_of, model_options
 from harness.cli.options import clean_stdout
 from harness.errors import HarnessError, UsageError
 from harness.extractors.base import Trainable
@@ -26,6 +27,7 @@ from harness.model.facts import GoldSet, Prediction
 from harness.model.results import Outcome
 from harness.pipeline import extract
 from harness.reading import Lesson
+from harness.report.console import console_of
 from harness.report.words import limits, told, visible
 from harness.roster import load_extractors
 from harness.stores.goldsets import KnownText, known_texts, load_goldset
@@ -37,6 +39,13 @@ _STDIN = "-"
 _HEADINGS = ("text", "predicate", "subject", "value", "limits", "in the words")
 
 
+def _once(command: click.Command) -> click.Command:
+    """Take --repeats away: without gold there is nothing to average."""
+    command.params = [option for option in command.params if option.name != "repeats"]
+    return command
+
+
+@_once
 @click.command("extract")
 @click.argument("texts", nargs=-1, required=True, metavar="TEXT...")
 @click.option("--extractor", required=True, metavar="X", help="Who reads, named as for `run`.")
@@ -53,6 +62,7 @@ _HEADINGS = ("text", "predicate", "subject", "value", "limits", "in the words")
     type=click.FloatRange(min=0, min_open=True),
     help="End an extractor that takes longer for a text. [none; 300 for command:]",
 )
+@model_options
 @click.option(
     "--json/--table",
     "as_json",
@@ -70,6 +80,7 @@ def command(
     timeout: float | None,
     *,
     as_json: bool | None,
+    **asked: Any,
 ) -> int:
     """Print what an extractor finds in texts of your own; no gold is needed.
 
@@ -91,8 +102,8 @@ def command(
     lesson = Lesson(gold, {name: one.article for name, one in copies.items()})
     if isinstance(loaded.extractor, Trainable):
         _tell_lesson(loaded.extractor.name, lesson, articles)
-    with Interrupts() as interrupts, interrupts.open():
-        reading = extract(loaded, articles, lesson, jobs=jobs, timeout=timeout)
+    with Interrupts() as interrupts, interrupts.open(), desk_of(asked, [loaded]) as desk:
+        reading = extract(loaded, articles, lesson, jobs=jobs, timeout=timeout, desk=desk)
         outcomes = _aside(reading, loaded.extractor.name)
         as_lines = not sys.stdout.isatty() if as_json is None else as_json
         failed = _print_lines(outcomes) if as_lines else _print_table(outcomes)
@@ -224,7 +235,7 @@ def _print_table(outcomes: Iterable[tuple[Article, Outcome]]) -> bool:
         failed = failed or outcome.error is not None
         texts.add(article.id)
         rows += [_row(article, prediction) for prediction in outcome.predictions]
-    console = Console(highlight=False)
+    console = console_of()
     if rows:
         console.print(_table(rows, first=0 if len(texts) > 1 else 1))
     console.print(f"{len(rows)} facts in {len(texts)} text{'' if len(texts) == 1 else 's'}")

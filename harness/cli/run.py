@@ -11,6 +11,7 @@ from harness.cli.against import against_option, held_against
 from harness.cli.interrupts import Interrupts
 from harness.cli.main import ExitCode
 from harness.cli.models import desk_of, model_options, print_plans
+from harness.cli.oldprices import tell_old_prices
 from harness.cli.options import clean_stdout, open_folder, scoring_options, show, volatile_of
 from harness.cli.progress import Progressing
 from harness.cli.resume import Stopped, begin, options_of, stopped_run
@@ -108,6 +109,7 @@ def _run(
     since = held_against(against, reports, gold, profile)  # before the work: it may be refused
     with desk_of(asked, loaded) as desk:
         equipped = equip(loaded, gold, desk)  # before the folder: a wrong setting leaves none
+        tell_old_prices(one.extractor for one in equipped)
         if dry_run:
             return print_plans(equipped, gold, as_json=as_json)
         earlier = stopped.earlier(equipped, gold) if stopped is not None else {}

@@ -37,7 +37,7 @@ class Settings:
     offline: bool = False
     seed: int = 1
     temperature: float = 0.0
-    max_tokens: int = 8192
+    max_tokens: int = 16_384
     chunk: int = 12_000
     guidelines: bool = True
 

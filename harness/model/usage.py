@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -10,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 _MILLION = 1_000_000
+_YEAR = 366  # days
 _Key = TypeVar("_Key", bound=str)
 
 
@@ -58,7 +60,10 @@ def total(usages: Iterable[Usage]) -> Usage:
 
 
 class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """List price of a million tokens, without discounts, as it was on a day (ISO 8601)."""
+    """List price of a million tokens, without discounts, as it was on a day (ISO 8601).
+
+    A price that the user gave has in place of the day where it was given.
+    """
 
     input: Decimal
     output: Decimal
@@ -68,6 +73,13 @@ class Price(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def of(self, input_tokens: int, output_tokens: int) -> Decimal:
         """Give what tokens cost."""
         return (self.input * input_tokens + self.output * output_tokens) / _MILLION
+
+    def is_old(self, today: date) -> bool:
+        """Whether its day is more than a year ago; one without a day is not."""
+        try:
+            return (today - date.fromisoformat(self.as_of)).days > _YEAR
+        except ValueError:
+            return False
 
 
 class ModelCard(msgspec.Struct, frozen=True):

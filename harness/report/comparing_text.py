@@ -13,6 +13,7 @@ from rich.table import Table
 
 from harness.model.results import METRICS
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
+from harness.report.console import console_of
 from harness.report.words import UNDEFINED, counted, percent, points, probability, visible
 from harness.statistics import Interval
 
@@ -34,9 +35,7 @@ class _Grid:
 
 def print_comparison(view: ComparisonView, console: Console | None = None) -> None:
     """Print a comparison; NO_COLOR is kept. Long lists of facts are cut, and say so."""
-    console = console or Console(
-        emoji=False, highlight=False, width=max(_NARROWEST, Console().width)
-    )
+    console = console or console_of(_NARROWEST)
 
     def line(text: str, style: str | None = None) -> None:
         console.print(escape(text), style=style, soft_wrap=True)

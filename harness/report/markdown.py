@@ -28,7 +28,7 @@ def _lines(view: ReportView) -> Iterator[str]:
     yield _plain(view.facts_told)
     yield ""
     for alarm in view.alarms:
-        yield f"**{_plain(alarm.name)}** {_plain(alarm.told)}"
+        yield f"**{_plain(alarm.name)}** {_plain(shortened(alarm.told, _LONGEST))}"
         yield ""
     for block in blocks_of(view):
         yield f"### {_plain(block.title)}"

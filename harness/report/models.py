@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.model.facts import GoldSet
 from harness.model.results import Extraction, Level, Run
-from harness.model.usage import ModelCard, Usage, total
+from harness.model.usage import AnswerClass, ModelCard, Usage, total
 from harness.remembering import remembered
 from harness.repeats import Repeats, repeats_of
 from harness.report.words import UNDEFINED, percent, visible
@@ -35,7 +35,7 @@ class SpentRow:
 class ModelView:
     """How a model answered in a run."""
 
-    warning: str
+    warnings: tuple[str, ...]
     told: tuple[str, ...]
     articles: tuple[SpentRow, ...]
 
@@ -63,6 +63,7 @@ class RememberedRow:
     recited: int
     both: int
     neither: int
+    unread: int
     warning: str
 
 
@@ -74,7 +75,7 @@ def model_view(goldset: GoldSet, extraction: Extraction) -> ModelView | None:
     model, warning = visible(card.model), warning_of(goldset, card)
     by = visible(", ".join(card.answered_by)) or _UNKNOWN
     return ModelView(
-        warning=f"{model}: {warning}." if warning else "",
+        warnings=tuple(f"{model}: {one}." for one in (_cut(whole), warning) if one),
         told=(
             f"Model {model}, answered by {by}: {_tokens(whole)}, cost {_cost(card, whole)}.",
             f"Answers: {_tallied({str(kind): n for kind, n in whole.answers.items()})}.",
@@ -164,6 +165,7 @@ def remembered_rows(
                     counts.recited,
                     counts.both,
                     counts.neither,
+                    counts.unread,
                     f"training data up to {card.cutoff}" if card and card.cutoff else "",
                 )
             )
@@ -223,6 +225,17 @@ def _cost(card: ModelCard, usage: Usage, *, dated: bool = True) -> str:
         return _UNKNOWN
     when = f" at list prices of {card.price.as_of}" if dated else ""
     return f"{cost.quantize(Decimal('0.0001'))} {card.price.currency}{when}"
+
+
+def _cut(usage: Usage) -> str:
+    """Warn where answers were longer than they might be; "" where none was."""
+    cut, count = usage.answers.get(AnswerClass.CUT, 0), sum(usage.answers.values())
+    if not cut:
+        return ""
+    return (
+        f"{cut} of {count} answers were cut by length, and what they did not come to is missed; "
+        "raise --max-tokens, or the context of the server"
+    )
 
 
 def _tallied(counts: Mapping[str, int]) -> str:

@@ -56,6 +56,7 @@ def score_table(goldset: GoldSet, run: Run, evaluations: Sequence[Evaluation]) -
                 "recited": row.recited,
                 "both": row.both,
                 "neither": row.neither,
+                "not_read": row.unread,
             }
             for row in remembered_rows(goldset, run, evaluations)
         ],

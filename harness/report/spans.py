@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -18,6 +17,7 @@ from harness.model.spans import (
     SpanCounts,
     SpanScores,
 )
+from harness.report.console import console_of
 from harness.report.words import UNDEFINED, visible
 from harness.spans.phrases import Ratios, averages, ratios
 
@@ -77,7 +77,7 @@ def _table(scores: SchemeScores) -> str:
         table.add_column(heading, justify="right")
     for name, scheme, cells, last in _rows(scores):
         table.add_row(escape(visible(name)), scheme, *cells, end_section=last)
-    console = Console(file=StringIO(), width=_WIDTH, highlight=False, force_terminal=False)
+    console = console_of(file=StringIO(), width=_WIDTH, force_terminal=False)
     with console.capture() as capture:
         console.print(table)
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"

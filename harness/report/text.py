@@ -34,7 +34,7 @@ def print_scores(view: ReportView, console: Console | None = None) -> None:
 
 
 def _console() -> Console:
-    return Console(highlight=False, width=max(_NARROWEST, Console().width))
+    return console_of(_NARROWEST)
 
 
 def _print_head(view: ReportView, console: Console) -> None:

@@ -77,7 +77,7 @@ def first_of(view: ReportView) -> tuple[Part, ...]:
             f"{one.name}: {told}"
             for one in view.extractors
             if one.model is not None
-            for told in (one.model.warning, " ".join(one.model.told))
+            for told in (*one.model.warnings, " ".join(one.model.told))
             if told
         ),
     )
@@ -215,8 +215,7 @@ def _worth(view: ReportView) -> Iterable[Part]:
         )
     for one in view.extractors:
         if one.model is not None:
-            warned = (one.model.warning,) if one.model.warning else ()
-            yield Part(f"How {one.name} answered", (*warned, *one.model.told))
+            yield Part(f"How {one.name} answered", (*one.model.warnings, *one.model.told))
     yield _repeats(view)
     yield _remembered(view)
 
@@ -242,11 +241,20 @@ def _repeats(view: ReportView) -> Part:
 
 
 def _remembered(view: ReportView) -> Part:
-    heads = ("extractor", "changed facts", "read", "recited", "both", "neither", "known of it")
+    heads = (
+        "extractor",
+        "changed facts",
+        "read",
+        "recited",
+        "both",
+        "neither",
+        "not read",
+        "known of it",
+    )
     rows = tuple(
         (
             row.name,
-            *map(str, (row.changed, row.read, row.recited, row.both, row.neither)),
+            *map(str, (row.changed, row.read, row.recited, row.both, row.neither, row.unread)),
             row.warning or UNDEFINED,
         )
         for row in view.remembered

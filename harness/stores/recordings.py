@@ -95,8 +95,12 @@ def load_recording(folder: str) -> Recording:
 
 
 def _chosen(run: Path, stored: StoredRun, named: str | None) -> StoredExtraction:
-    """Give the extractor that is named, else the only one with answers."""
-    asked = [one for one in stored.extractors if (run / one.folder / ANSWERS).is_file()]
+    """Give the extractor that is named, else the only one with answers of its own: no vote."""
+    asked = [
+        one
+        for one in stored.extractors
+        if (run / one.folder / ANSWERS).is_file() and not one.name.startswith("vote:")
+    ]
     found = [one for one in asked if named in (None, one.name)]
     if len(found) == 1:
         return found[0]

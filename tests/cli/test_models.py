@@ -51,6 +51,17 @@ def test_the_second_run_is_offline_and_has_the_same_bytes(
     assert calls == [{"sent": 1}, {"from cache": 1}]
 
 
+def test_an_answer_that_was_cut_is_warned_of_and_a_name_is_no_picture(
+    place: Path, harness: Any
+) -> None:
+    with serving(always(chat(facts(FACT, FACT)[:-9], "length"))) as server:
+        done = harness("run", "llm:x", *asked_of(server), "--out", "r")
+    assert done.returncode == 0, done.stderr
+    assert "llm:x: 1 answers (1 cut by length)" in done.stdout  # `:x:` is a cross to rich
+    assert "llm:x: 1 of 1 answers were cut by length" in done.stdout
+    assert "1 of 1 answers were cut by length" in (place / "r" / "report.html").read_text()
+
+
 def test_an_offline_miss_says_what_differs(stub: ModelServer, harness: Any) -> None:
     harness("run", "llm:stub", *asked_of(stub))
     done = harness("run", "llm:stub", *asked_of(stub), "--offline", "--seed", "7")
@@ -60,6 +71,36 @@ def test_an_offline_miss_says_what_differs(stub: ModelServer, harness: Any) -> N
     assert "a1/0/all" in told.stdout
     assert "differs in: temperature" in told.stdout
     assert len(stub.asked) == 1
+
+
+def test_texts_of_ones_own_are_read_by_a_model_and_kept(
+    place: Path, stub: ModelServer, harness: Any
+) -> None:
+    (place / "own.txt").write_text("Alpha AG hat 5 Millionen Euro.\n", encoding="utf-8")
+    asked = ("extract", "own.txt", "--extractor", "llm:stub", *asked_of(stub), "--json")
+    spent = harness(*asked, "--budget", "10")
+    assert spent.returncode == 4
+    assert "the budget of 10 tokens does not last" in spent.stderr
+    missed = harness(*asked, "--offline")
+    assert missed.returncode == 4
+    assert "not in the cache" in missed.stderr
+    assert not stub.asked
+    first = harness(*asked)
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["subject"] == "Alpha AG"
+    again = harness(*asked, "--offline")
+    assert again.stdout == first.stdout
+    assert len(stub.asked) == 1
+    assert harness(*asked, "--repeats", "2").returncode == 2
+
+
+def test_each_of_several_readings_is_explained(stub: ModelServer, harness: Any) -> None:
+    harness("run", "llm:stub", *asked_of(stub))
+    told = harness("cache", "explain", "llm:stub", *asked_of(stub), "--repeats", "3")
+    assert told.returncode == 0, told.stderr
+    first, *misses = told.stdout.splitlines()
+    assert first == "llm:stub: 3 questions in 3 readings, 1 of them answered here"
+    assert [line.split()[0] for line in misses] == ["llm:stub#2", "llm:stub#3"]
 
 
 def test_the_cache_is_counted_and_cleared(stub: ModelServer, harness: Any) -> None:
@@ -110,9 +151,25 @@ def test_a_dry_run_calls_nobody_and_needs_no_key(
     assert "(list prices of" in done.stdout
     assert "asks nobody" in done.stdout
     assert "all together" not in done.stdout  # of one
+    vote = harness("run", "vote:llm:stub,nearest", *asked_of(stub), "--dry-run")
+    assert "1 questions" in vote.stdout
     harness("run", "llm:stub", *asked_of(stub), "--dry-run")
     assert not stub.asked
     assert not (place / "reports").exists()
+
+
+def test_a_price_of_ones_own_is_used_and_an_old_one_told_of(
+    stub: ModelServer, harness: Any
+) -> None:
+    asked = ("run", "llm:stub", *asked_of(stub), "--dry-run")
+    own = harness(*asked, HARNESS_PRICES="stub=2/8EUR")
+    assert "EUR (list prices of HARNESS_PRICES)" in own.stdout
+    assert "note:" not in own.stderr
+    bad = harness(*asked, HARNESS_PRICES="stub=much")
+    assert bad.returncode == 2
+    assert "write MODEL=INPUT/OUTPUT" in bad.stderr
+    old = harness("run", "llm:gpt-4o", "--goldset", "small", "--dry-run")
+    assert "note: llm:gpt-4o: its price is of 2025-06-01" in old.stderr
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
 
 import pytest
 
+from harness.errors import UsageError
 from harness.extractors.desk import Budget
 from harness.extractors.llm.failures import Failure, FailureClass
 from harness.extractors.llm.forms import Form
 from harness.extractors.llm.limits import Limiter
 from harness.extractors.llm.negotiation import Known, Negotiation
-from harness.extractors.llm.prices import card_of
+from harness.extractors.llm.prices import _table, card_of, own_prices
 from harness.extractors.llm.providers import OpenAIChat
 from harness.extractors.llm.transport import retry_after
-from harness.model.usage import AnswerClass, ModelCard, Usage
+from harness.model.usage import AnswerClass, ModelCard, Price, Usage
 
 
 def test_the_limit_halves_once_for_calls_that_were_under_way_together_and_rises_again() -> None:
@@ -190,6 +192,44 @@ def test_prices_hold_at_their_host_and_for_exact_names() -> None:
     assert elsewhere.price is None
     assert elsewhere.cutoff == known.cutoff
     assert card_of("api.openai.com", "gpt-4o-2031-01-01") == ModelCard("gpt-4o-2031-01-01")
+
+
+def test_each_price_has_its_day_and_each_name_one_row() -> None:
+    """A name that stood twice would have the price that comes first."""
+    rows = _table().models
+    for row in rows:
+        assert (row.input is None) == (row.output is None) == (row.host == "")
+        if row.input is not None:
+            date.fromisoformat(row.as_of)
+        if row.cutoff is not None:
+            assert re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", row.cutoff)
+            assert not row.as_of or row.cutoff < row.as_of
+    names = [name for row in rows for name in (row.model, *row.also)]
+    assert len(names) == len(set(names))
+
+
+def test_prices_of_ones_own_come_first_and_hold_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARNESS_PRICES", "gpt-4o=1/4EUR, llama3.1=0.05/0.1 USD,x=0/0USD")
+    own = card_of("api.openai.com", "gpt-4o")
+    assert own.price == Price(Decimal(1), Decimal(4), "EUR", "HARNESS_PRICES")
+    assert own.cutoff == "2023-10"
+    assert card_of("localhost", "llama3.1").cost(Usage(input_tokens=10**6)) == Decimal("0.05")
+    assert card_of("localhost", "x").cost(Usage(input_tokens=10**6)) == 0
+    assert card_of("api.openai.com", "gpt-4o-mini").price is not None
+
+
+@pytest.mark.parametrize("told", ["gpt-4o", "gpt-4o=1/4", "=1/4USD", "x=1,5/4USD", "x=-1/4USD"])
+def test_a_price_that_cannot_be_read_is_told(told: str) -> None:
+    with pytest.raises(UsageError, match="write MODEL=INPUT/OUTPUT"):
+        own_prices(told)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "old"),
+    [("2025-06-01", True), ("2025-11-24", False), ("2027-01-01", False), ("HARNESS_PRICES", False)],
+)
+def test_a_price_grows_old_after_a_year(as_of: str, old: bool) -> None:
+    assert Price(Decimal(1), Decimal(1), "USD", as_of).is_old(date(2026, 11, 24)) == old
 
 
 def test_a_budget_sets_aside_what_is_under_way() -> None:

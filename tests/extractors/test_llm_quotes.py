@@ -53,6 +53,53 @@ def test_quotes(quote: str, how: str, found: list[str]) -> None:
     assert (told, words(spans)) == (how, found)
 
 
+NUMBERS = (
+    "Der Kurs von Nordwerk fiel am Montag um 10 Prozent, der von Sundvind um zehn Millionen Euro. "
+    "Die Firma hat nach eigener Aussage keine Schulden."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "how"),
+    [
+        ("Kurs von „Nordwerk“ fiel am Montag um 10 Prozent", "aligned"),
+        ("Kurs der Nordwerk fiel am Montag um 10 Prozent", "aligned"),
+        # Two letters of fifty, and another fact.
+        ("Der Kurs von Nordwerk fiel am Montag um 80 Prozent", "not found"),
+        ("Der Kurs von Nordwerk fiel am Montag um 1 Prozent", "not found"),
+        ("Der Kurs von Nordwerk fiel am Montag nicht um 10 Prozent", "not found"),
+        ("der von Sundvind um zwei Millionen Euro", "not found"),
+        ("der von Sundvind um zehn Milliarden Euro", "not found"),
+        ("der von Sundvind um zehn Mio. Euro", "not found"),
+        ("Firma hat nach eigenen Aussagen keine Schulden", "aligned"),
+        ("Firma hat nach eigener Aussage seine Schulden", "not found"),
+        ("Firma hat nach eigener Aussage eine Schulden", "not found"),
+    ],
+)
+def test_what_is_alike_says_the_same_numbers_and_negations(quote: str, how: str) -> None:
+    told, spans = QuoteFinder(NUMBERS, Span(0, len(NUMBERS))).find(quote, "fact")
+    assert told == how
+    assert bool(spans) == (how == "aligned")
+
+
+def test_a_space_is_as_good_as_another() -> None:
+    how, (span,) = QuoteFinder(TEXT, ALL).find("Husum  verlor\u00a05,5\nProzent", "fact")
+    assert (how, words((span,))) == ("exact", ["Husum verlor 5,5 Prozent"])
+
+
+@given(st.integers(0, 10), st.integers(6, 12), st.data())
+def test_alignment_takes_whole_words_and_none_too_many(
+    first: int, count: int, data: st.DataObject
+) -> None:
+    """The window of the aligner is as long as the quote; the words it stands for may be fewer."""
+    chosen = NUMBERS.split()[first : first + count]
+    marked = data.draw(st.integers(1, len(chosen) - 2))
+    quote = " ".join([*chosen[:marked], f"„{chosen[marked]}“", *chosen[marked + 1 :]])
+    how, (span,) = QuoteFinder(NUMBERS, Span(0, len(NUMBERS))).find(quote, "fact")
+    assert how == "aligned"
+    assert NUMBERS[slice(*span)].strip(",.") == " ".join(chosen).strip(",.")
+
+
 def test_the_same_fact_quoted_again_stands_at_the_next_place() -> None:
     finder = QuoteFinder(TEXT, ALL)
     starts = [finder.find("Nordwerk", "same")[1][0].start for _ in range(4)]

@@ -17,6 +17,7 @@ from harness.errors import UsageError
 from harness.labelling.agreement import Agreement, Pass, agree, alpha, joined
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.results import Level, Match
+from harness.report.console import console_of
 from harness.report.words import limits, percent, told
 from harness.stores.annotations import load_annotation
 from harness.stores.goldsets import load_goldset
@@ -46,7 +47,7 @@ def command(first: Path, second: Path, goldset: str | None, *, as_json: bool) ->
         data = {"all": _data(every)} | {name: _data(one) for name, one in agreements.items()}
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return 0
-    console = Console(highlight=False, width=max(110, Console().width))  # nothing is cut
+    console = console_of(110)  # nothing is cut
     _print_articles(console, agreements, every)
     _print_predicates(console, every)
     _print_disagreements(console, every.disagreements)

@@ -13,6 +13,7 @@ from harness.cli.common import goldset_option, originals_option
 from harness.errors import UsageError
 from harness.model.corpus import Article, Span
 from harness.model.facts import GoldFact, GoldSet
+from harness.report.console import console_of
 from harness.report.words import limits, told, visible
 from harness.stores.goldsets import load_goldset
 
@@ -25,7 +26,7 @@ _STYLES = {"main": "bold reverse", "mention": "bold underline", "context": "ital
 @originals_option("Show it in the original too.")
 def command(fact: str, goldset: str | None, originals: Path | None) -> int:
     """Show a fact in its text; FACT is its id, or ARTICLE/ID where several articles have it."""
-    console = Console(highlight=False)
+    console = console_of()
     gold = load_goldset(goldset)
     chosen = _choose(fact, gold)
     for one in chosen:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from harness.labelling.statistics import Statistics, Tally, count
+from harness.report.console import console_of
 from harness.stores.goldsets import load_goldset
 
 
@@ -26,7 +27,7 @@ def command(goldset: str | None, *, as_json: bool) -> int:
         data = {"goldset": gold.name, "version": gold.version, "hash": gold.hash} | asdict(counted)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
         return 0
-    console = Console(highlight=False)
+    console = console_of()
     console.print(f"[bold]{escape(gold.name)} {gold.version}[/bold] · gold {gold.hash[:12]}")
     _print_articles(console, counted)
     for heading, tallies in (

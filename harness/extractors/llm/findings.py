@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from harness.extractors.desk import Task
 from harness.extractors.llm.answers import Answer
 from harness.extractors.llm.items import ItemReader
 from harness.extractors.llm.keeping import Asked
@@ -50,12 +51,13 @@ def read_kept(
     items: Sequence[list[Any]],
     article: Article,
     predicates: Sequence[Predicate],
+    task: Task,
 ) -> tuple[tuple[Prediction, ...], Usage]:
     """Read the facts out of the items of answers, and count how the answers came."""
     named = {predicate.name: predicate for predicate in predicates}
     usages, found = [], []
     for one, said in zip(kept, items, strict=True):
-        reader = ItemReader(article, named, QuoteFinder(article.text, one.span))
+        reader = ItemReader(article, named, QuoteFinder(article.text, one.span), task)
         found += reader.read(said)
         counted = Usage({one.kind: 1}, dict(reader.left_out), dict(reader.quotes))
         usages.append(counted + tokens_of(one.answer))

@@ -121,7 +121,7 @@ class OpenAIChat:
         finish = choice.get("finish_reason")
         refused = message.get("refusal") or finish == "content_filter"
         return Answer(
-            text=str(message.get("refusal") or _content(message.get("content"))),
+            text=str(message.get("refusal") or _spoken(message, cut=finish == "length")),
             finish="refusal" if refused else "length" if finish == "length" else "stop",
             input_tokens=_count(usage.get("prompt_tokens")),
             output_tokens=_count(usage.get("completion_tokens")),
@@ -188,7 +188,7 @@ class AnthropicMessages:
         inputs = [block.get("input") for block in map(_mapping, blocks) if "input" in block]
         text = _content(blocks)
         if inputs:
-            text = json.dumps(inputs[0], ensure_ascii=False)
+            text = "\n".join(json.dumps(one, ensure_ascii=False) for one in inputs)
         counted = [
             _count(usage.get(name))
             for name in ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")
@@ -239,6 +239,29 @@ def _leniently(body: str) -> Any:
 
 def _mapping(told: Any) -> Mapping[str, Any]:
     return told if isinstance(told, dict) else {}
+
+
+def _spoken(message: Mapping[str, Any], *, cut: bool) -> str:
+    """Give what a message says: its text, else what it calls a tool with, else its thoughts.
+
+    Some servers take an answer for a thought; a thought that was cut is marked as none.
+    """
+    said = _content(message.get("content"))
+    if said.strip():
+        return said
+    calls = message.get("tool_calls")
+    functions = (
+        [_mapping(call).get("function") for call in calls] if isinstance(calls, list) else []
+    )
+    told = [_written(_mapping(one).get("arguments")) for one in functions]
+    if any(told):
+        return "\n".join(told)
+    thought = _content(message.get("reasoning_content")) or _content(message.get("reasoning"))
+    return f"<think>{thought}" if cut and thought else thought
+
+
+def _written(told: Any) -> str:
+    return told if isinstance(told, str) else json.dumps(told, ensure_ascii=False) if told else ""
 
 
 def _content(told: Any) -> str:

@@ -136,18 +136,52 @@ def _pass(name: str, predicates: tuple[Predicate, ...], task: Task, settings: Se
     return Pass(
         name,
         system.strip(),
-        _example({predicate.name for predicate in predicates}),
+        _example(predicates, task),
         answer_schema(predicates, task, bounded=False),
         answer_schema(predicates, task, bounded=True),
     )
 
 
-def _example(predicates: set[str]) -> tuple[str, str]:
-    """Give a text of our own and what is to be answered, as far as the predicates go."""
+def _example(predicates: Sequence[Predicate], task: Task) -> tuple[str, str]:
+    """Give a text of our own and what is to be answered, as far as the gold set's lists go.
+
+    It is written without spaces, as answers should be: they are tokens, too.
+    """
     held = _held_example()
-    facts = [fact for fact in held["facts"] if fact["predicate"] in predicates]
+    asked = {predicate.name: predicate.value_type for predicate in predicates}
+    compared = any(predicate.compared for predicate in predicates)
+    facts = [
+        _whole(fact, held["defaults"], compared=compared)
+        for fact in held["facts"]
+        if asked.get(fact["predicate"]) == fact["value"]["type"] and _listed(fact, task)
+    ]
     user = _render("text.j2", doc_date=held["doc_date"], text=held["text"].strip())
-    return user.strip(), json.dumps({"facts": facts}, ensure_ascii=False)
+    written = json.dumps({"facts": facts}, ensure_ascii=False, separators=(",", ":"))
+    return user.strip(), written
+
+
+def _whole(fact: dict[str, Any], defaults: dict[str, Any], *, compared: bool) -> dict[str, Any]:
+    """Fill in what a fact does not say; all is in the order of the schema."""
+    value, limits = fact["value"], defaults["qualifiers"]
+    return {
+        "predicate": fact["predicate"],
+        "subject": fact["subject"],
+        "value": defaults["value"].get(value["type"], {}) | value,
+        "surface": defaults["surface"],
+        "quote": fact["quote"],
+        "qualifiers": limits
+        | (defaults["compared"] if compared else {})
+        | fact.get("qualifiers", {}),
+        "confidence": fact.get("confidence", defaults["confidence"]),
+    }
+
+
+def _listed(fact: dict[str, Any], task: Task) -> bool:
+    """Whether the gold set knows the unit and the dimension of a fact."""
+    unit, dimension = fact["value"].get("unit"), fact.get("qualifiers", {}).get("dimension")
+    return (unit is None or not task.units or unit in task.units) and (
+        dimension is None or not task.dimensions or dimension in task.dimensions
+    )
 
 
 @cache

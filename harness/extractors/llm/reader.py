@@ -197,7 +197,7 @@ class Model:
             names = tuple(sorted({*self.model.answered_by, *by_model}))
             self.model = msgspec.structs.replace(self.model, answered_by=names)
         items = [asked.items for _, asked in answered]
-        predictions, usage = read_kept(kept, items, article, predicates)
+        predictions, usage = read_kept(kept, items, article, predicates, self._desk.task)
         answers = tuple(msgspec.json.encode(one) for one in kept)
         if failed is not None:
             return Reading(article.id, (), ExtractorError(str(failed)), answers, usage)

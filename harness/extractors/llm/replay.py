@@ -9,7 +9,7 @@ import msgspec
 
 from harness.errors import ExtractorError, UsageError
 from harness.extractors.base import Reading
-from harness.extractors.desk import Desk
+from harness.extractors.desk import Desk, Task
 from harness.extractors.llm.answers import read_answer
 from harness.extractors.llm.findings import KeptAnswer, code_hash, read_kept
 from harness.extractors.llm.questions import hash_of_text
@@ -32,12 +32,14 @@ class Replay:
         self.calls: Counter[str] = Counter()
         self._folder = folder
         self._recording: Recording | None = None
+        self._task = Task()
 
     def equip(self, desk: Desk) -> None:
         """Load the recording; raises UsageError and InvalidFileError where it cannot be read."""
         import_rapidfuzz()
         self._recording = desk.recording(self._folder)
         self.model = self._recording.model
+        self._task = desk.task
 
     def fingerprint(self) -> str:
         """Tell whose answers these are, and the code that reads them now."""
@@ -81,7 +83,7 @@ class Replay:
             for one, (kind, _) in zip(kept, again, strict=True)
         ]
         items = [items for _, items in again]
-        predictions, usage = read_kept(kept, items, article, predicates)
+        predictions, usage = read_kept(kept, items, article, predicates, self._task)
         return Reading(article.id, predictions, None, tuple(lines), usage)
 
 

@@ -25,7 +25,7 @@ def answer_schema(predicates: Sequence[Predicate], task: Task, *, bounded: bool)
     """
     types = tuple(dict.fromkeys(predicate.value_type for predicate in predicates))
     properties: dict[str, Any] = {
-        "predicate": {"enum": [predicate.name for predicate in predicates]},
+        "predicate": _one_of([predicate.name for predicate in predicates]),
         "subject": _text(LONGEST_NAME),
         "value": {"anyOf": [*(_value(one, task) for one in types), {"type": "null"}]},
         "surface": _or_null(_text(LONGEST_NAME)),
@@ -39,7 +39,7 @@ def answer_schema(predicates: Sequence[Predicate], task: Task, *, bounded: bool)
 
 
 def _value(kind: ValueType, task: Task) -> dict[str, Any]:
-    units = {"enum": list(task.units)} if task.units else _text(40)
+    units = _one_of(task.units) if task.units else _text(40)
     amount = {"type": "string", "pattern": _AMOUNT}
     told: dict[ValueType, dict[str, Any]] = {
         "entity": {"name": _text(LONGEST_NAME)},
@@ -47,28 +47,28 @@ def _value(kind: ValueType, task: Task) -> dict[str, Any]:
             "amount": amount,
             "upper": _or_null(amount),
             "unit": units,
-            "comparator": {"enum": list(get_args(Comparator))},
+            "comparator": _one_of(get_args(Comparator)),
             "near": {"type": "boolean"},
             "vague": {"type": "boolean"},
         },
         "date": {"edtf": {"type": "string", "pattern": _EDTF}},
         "text": {"text": _text(LONGEST_NAME)},
     }
-    return _object({"type": {"enum": [kind]}} | told[kind])
+    return _object({"type": _one_of([kind])} | told[kind])
 
 
 def _qualifiers(predicates: Sequence[Predicate], task: Task) -> dict[str, Any]:
     properties: dict[str, Any] = {
         "negated": {"type": "boolean"},
-        "certainty": {"enum": list(get_args(Certainty))},
+        "certainty": _one_of(get_args(Certainty)),
         "attributed_to": _or_null(_text(LONGEST_NAME)),
         "as_of": _or_null({"type": "string", "pattern": _EDTF}),
         "scope": _or_null(_text(LONGEST_NAME)),
         "former": {"type": "boolean"},
     }
     if any(predicate.compared for predicate in predicates):
-        listed = {"enum": [*task.dimensions, None]} if task.dimensions else _or_null(_text(40))
-        properties |= {"than": _or_null(_text(LONGEST_NAME)), "dimension": listed}
+        listed = _one_of(task.dimensions) if task.dimensions else _text(40)
+        properties |= {"than": _or_null(_text(LONGEST_NAME)), "dimension": _or_null(listed)}
     return _object(properties)
 
 
@@ -79,6 +79,10 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _one_of(words: Sequence[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(words)}  # strict servers want a type beside it
 
 
 def _text(longest: int) -> dict[str, Any]:

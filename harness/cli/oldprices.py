@@ -1,0 +1,20 @@
+"""The note on prices that may have changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import click
+
+from harness.extractors.base import AnyExtractor, Plans
+
+
+def tell_old_prices(extractors: Iterable[AnyExtractor]) -> None:
+    """Say aside which prices are more than a year old; no figure depends on the day of that."""
+    today = datetime.now().astimezone().date()
+    for one in extractors:
+        price = one.model.price if isinstance(one, Plans) else None
+        if price is not None and price.is_old(today):
+            told = f"its price is of {price.as_of}; HARNESS_PRICES gives another"
+            click.echo(f"note: {one.name}: {told}", err=True)
