@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from typing import Self
 
 import click
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -20,6 +19,7 @@ from rich.progress import (
 
 from harness.cli.interrupts import Interrupts
 from harness.extractors.desk import Progress as Asked
+from harness.report.console import console_of
 
 _EVERY = 10.0  # seconds between two lines
 
@@ -80,7 +80,7 @@ def _bar() -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console_of(stderr=True),
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
