@@ -83,7 +83,9 @@ def main(trials: int) -> None:
     """Print the shares of verdicts."""
     gold = load_goldset()
     print(f"{trials} trials, {len(gold.facts)} facts")
-    print("| known | forgotten now | readings | PASS | of them warned | INCONCLUSIVE | FAIL |")
+    print(
+        "| known | forgotten now | readings | PASS | PASS with the warning | INCONCLUSIVE | FAIL |"
+    )
     for known, now, readings in product(KNOWN, NOW, READINGS):
         found = list(verdicts(gold, known, now, readings, trials))
         share = Counter(str(one.outcome) for one in found)

@@ -151,6 +151,11 @@ MATRIX: list[tuple[str, Callable[[], object], tuple[str, ...], int, str]] = [
         *(lambda: score(GOOD, "x", "--out", "z/mine"), (), 1, "FAIL: z/mine of 2"),
     ),
     (
+        "it is that run which is accepted",
+        lambda: score(GOOD, "x", "--out", "z/mine"),
+        *(("--accept", "--why", "x", "--who", "y"), 0, "accepted z/mine of 2"),
+    ),
+    (
         "a name that sorts last is not the latest",
         name_oddly_and_go_on,
         (),
