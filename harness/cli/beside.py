@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -80,8 +81,16 @@ def made_of(path: Path, volatile: Mapping[str, Any]) -> Made:
     versions = {name: told for name, told in own.items() if told} | volatile.get("packages", {})
     return Made(
         name=path.name,
-        at=str(volatile.get("started", "")),
+        at=_told_time(str(volatile.get("started") or "")),
         commit=str(volatile.get("commit") or ""),
         command=f"{command}{resumed}",
         versions=tuple((name, str(told)) for name, told in versions.items()),
     )
+
+
+def _told_time(began: str) -> str:
+    """Write a run's time for people, to the second; as it is where it is none of ours."""
+    try:
+        return f"{datetime.fromisoformat(began):%Y-%m-%d %H:%M:%S} UTC"
+    except ValueError:
+        return began

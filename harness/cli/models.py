@@ -80,7 +80,7 @@ MODEL_OPTIONS = (
         "--guidelines/--no-guidelines",
         default=True,
         show_default=True,
-        help="Give models the gold set's guidelines, about 6,000 tokens.",
+        help="Give models the gold set's guidelines for extractors, about 3,000 tokens.",
     ),
     click.option("--offline", is_flag=True, help="Answer from the cache alone; call nobody."),
     click.option(

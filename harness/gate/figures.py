@@ -53,10 +53,15 @@ def _fall(test: PairedTest | None) -> tuple[Kind, Weight]:
 
 
 def _no_fall(test: PairedTest | None, limit: Fraction) -> tuple[Kind, Weight] | None:
-    """Ask of a test whether it rules out a fall beyond the limit; judged exactly, there is none."""
+    """Ask of a test whether it rules out a fall beyond the limit; judged exactly, there is none.
+
+    Where nothing differs anywhere, nothing fell. Where too little differs for an interval, nobody
+    knows.
+    """
     if test is None:
         return None
-    ruled_out = test.interval is not None and test.interval.low >= -float(limit)
+    inside = test.interval is not None and test.interval.low >= -float(limit)
+    ruled_out = inside or not test.clusters
     return Kind.DIFFERENCE, Weight.NOTE if ruled_out else Weight.WARNING
 
 

@@ -75,7 +75,9 @@ def model_view(goldset: GoldSet, extraction: Extraction) -> ModelView | None:
     model, warning = visible(card.model), warning_of(goldset, card)
     by = visible(", ".join(card.answered_by)) or _UNKNOWN
     return ModelView(
-        warnings=tuple(f"{model}: {one}." for one in (_cut(whole), warning) if one),
+        warnings=tuple(
+            f"{one}." for one in (_cut(whole), warning and f"{model}: {warning}") if one
+        ),
         told=(
             f"Model {model}, answered by {by}: {_tokens(whole)}, cost {_cost(card, whole)}.",
             f"Answers: {_tallied({str(kind): n for kind, n in whole.answers.items()})}.",

@@ -173,9 +173,10 @@ def _difference(reason: Reason) -> str:
     test, readings = reason.test, reason.readings or (1, 1)
     assert test is not None  # noqa: S101 - where there is a test, for the types
     within = test.interval
-    between = (
-        f"{points(within.low)} to {points(within.high)}" if within else "no interval can be given"
-    )
+    if within is not None:
+        between = f"{points(within.low)} to {points(within.high)}"
+    else:
+        between = "too few places differ for an interval" if test.clusters else "nothing differs"
     sign = "+" if test.difference and test.difference > 0 else ""
     return (
         f"{sign}{points(test.difference)} points ({between}), "

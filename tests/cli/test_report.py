@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -78,7 +79,8 @@ def test_the_page_tells_what_a_colleague_needs_to_make_the_figures_again(place: 
     assert done.returncode == 0, done.stderr
     told = json.loads((place / "new" / "run.json").read_text())["volatile"]
     page = command("report", "new", "--text", cwd=place).stdout
-    assert "Run: new, made " + told["made_at"] in page
+    began = datetime.fromisoformat(told["started"])
+    assert f"Run: new, made {began:%Y-%m-%d %H:%M:%S} UTC\n" in page
     assert f"Commit: {told['commit'][:12]}\n" in page
     assert "Command line: harness score mine.jsonl --goldset small --out new\n" in page
     packages = ("numpy", "scipy", "scikit-learn", "text2num")
@@ -143,9 +145,9 @@ def test_open_shows_the_page_in_the_browser_that_is_set(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["nowhere"], "nowhere: is no run"),
+        (["nowhere"], "'nowhere' is neither a run nor an extractor of"),
         (["now:nobody"], "neither a run nor an extractor of"),
-        (["now", "--against", "nowhere"], "nowhere: is no run"),
+        (["now", "--against", "nowhere"], "'nowhere' is neither a run nor an extractor of"),
         # A part of a run, or more than one, must not take the place of a run's own page.
         (["now:mine"], "add --out FILE"),
         (["now", "then"], "add --out FILE"),

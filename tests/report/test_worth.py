@@ -101,7 +101,13 @@ def test_the_time_of_a_vote_has_that_of_its_members(names: list[str], shown: str
         for one in names
     )
     run = Run(small.name, "1", small.hash, "retelling", said)
-    found = worth([evaluate(small, one) for one in said], run, dict.fromkeys(names, 1), {}, None)
+    found = worth(
+        [evaluate(small, one) for one in said],
+        run,
+        dict.fromkeys(names, 1),
+        {one: one for one in names},
+        None,
+    )
     assert [row.seconds for row in found.rows] == [*["2.00 s"] * (len(names) - 1), shown]
 
 
