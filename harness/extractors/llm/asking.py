@@ -46,10 +46,20 @@ class _Tried:
 
 
 class Asker:
-    """Asks one server for one model; opened and closed within one event loop."""
+    """Asks one server for one model; opened and closed within one event loop.
 
-    def __init__(
-        self, provider: Provider, card: ModelCard, desk: Desk, repeat: int, calls: Counter[str]
+    `passes` is how many questions share the facts of a text.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it asks with, each by its name
+        self,
+        provider: Provider,
+        card: ModelCard,
+        desk: Desk,
+        *,
+        repeat: int,
+        passes: int,
+        calls: Counter[str],
     ) -> None:
         settings = desk.settings
         self.calls = calls
@@ -60,7 +70,7 @@ class Asker:
         sampling = Sampling(settings.temperature, settings.seed + repeat, settings.max_tokens)
         self._transport = Transport(provider.server, settings.timeout, settings.in_flight)
         self._limiter = Limiter(settings.in_flight)
-        self._spending = Spending(desk.budget, card.price, settings.max_tokens)
+        self._spending = Spending(desk.budget, card.price, settings.max_tokens, passes)
         self._keeper = Keeper(provider, card.model, desk.cache, sampling, repeat)
         self._negotiation = self._negotiated(self._keeper.remembered())
         self._models: tuple[str, ...] = ()
