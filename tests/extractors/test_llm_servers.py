@@ -164,6 +164,16 @@ def test_a_text_that_is_too_long_by_itself_is_asked_for_once_more_only(gold: Gol
     assert extraction.errors[0].message.startswith("bad request: ")
 
 
+def test_an_answer_that_another_version_kept_is_told_as_none(
+    gold: GoldSet, cache: AnswerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(always(GOOD)) as server:
+        read(gold, server, cache)
+        monkeypatch.setattr("harness.extractors.llm.keeping.Keeper._key", lambda *_: "another")
+        extraction = read(gold, server, cache, offline=True)
+    assert "no answer to such a question is kept" in extraction.errors[0].message
+
+
 OTHER = json.dumps({"data": [{"id": "stub", "owned_by": "somebody else"}]}).encode()
 LISTINGS: list[tuple[str, Callable[[int], Reply], int, int]] = [
     # what a request for the models gets in the second run, how often it is made, calls then

@@ -82,7 +82,10 @@ class Keeper:
 
     def differing(self, question: Question) -> tuple[str, ...] | None:
         """Name what the nearest kept answer to the same place was asked differently."""
-        return None if self._cache is None else self._cache.differing(self._parts(question))
+        if self._cache is None:
+            return None
+        # One that differs in nothing was kept by another version, under another key.
+        return self._cache.differing(self._parts(question)) or None
 
     def remembered(self) -> Known:
         """Give what is remembered of the server."""
