@@ -225,6 +225,9 @@ def test_a_dry_run_guesses_by_the_text_gives_a_range_and_adds_up(place: Path, ha
         assert row["most_output_tokens"] == 5 * Settings().max_tokens
         assert row["cost"] == pytest.approx(0.45, rel=0.1)
         assert row["cost"] < row["most_cost"]
+    by_type = json.loads(harness(*asked, "--strategy", "by-type").stdout)[0]
+    assert by_type["questions"] > 5  # which share the facts
+    assert by_type["output_tokens"] == pytest.approx(35_735, rel=0.1)
     *_, told = harness(*asked[:-1], "regex", "anthropic:unknown").stdout.splitlines()
     assert told.startswith("all together")
     assert "20 questions" in told

@@ -164,6 +164,16 @@ def test_a_text_that_is_too_long_by_itself_is_asked_for_once_more_only(gold: Gol
     assert extraction.errors[0].message.startswith("bad request: ")
 
 
+def test_an_answer_that_another_version_kept_is_told_as_none(
+    gold: GoldSet, cache: AnswerCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(always(GOOD)) as server:
+        read(gold, server, cache)
+        monkeypatch.setattr("harness.extractors.llm.keeping.Keeper._key", lambda *_: "another")
+        extraction = read(gold, server, cache, offline=True)
+    assert "no answer to such a question is kept" in extraction.errors[0].message
+
+
 OTHER = json.dumps({"data": [{"id": "stub", "owned_by": "somebody else"}]}).encode()
 LISTINGS: list[tuple[str, Callable[[int], Reply], int, int]] = [
     # what a request for the models gets in the second run, how often it is made, calls then
@@ -331,9 +341,12 @@ def test_one_question_finds_out_whether_a_schema_is_ignored(gold: GoldSet) -> No
 def test_where_another_form_is_better_only_what_was_under_way_is_asked_again(
     gold: GoldSet,
 ) -> None:
+    """All turns come free while the one that finds out is under way; nobody takes them."""
+
     def answer(asked: Asked, number: int) -> Reply:
-        told = facts(FACT) if mode(asked) == "json_object" else "I see no facts."
-        return replace(chat(told), wait=0.02)
+        if mode(asked) == "json_object":
+            return replace(GOOD, wait=0.02 if number > 10 else 0.5)
+        return replace(chat("I see no facts."), wait=0.2 if number > 1 else 0.0)
 
     gold = many(gold, 40)
     with serving(answer) as server:
@@ -341,7 +354,7 @@ def test_where_another_form_is_better_only_what_was_under_way_is_asked_again(
     assert len(extraction.predictions) == 40
     modes = Counter(map(mode, server.asked))
     assert modes["json_object"] == 40
-    assert 8 <= modes[STRICT] <= 2 * 8  # turns are handed on before an answer is read
+    assert 8 <= modes[STRICT] <= 10  # the first turn is handed on before its answer is read
     assert total(extraction.usage.values()).input_tokens == 900 * len(server.asked)
 
 
@@ -418,6 +431,18 @@ def test_a_gateway_is_understood_by_what_it_passes_on(gold: GoldSet) -> None:
         extraction = read(gold, server, in_flight=1)
     assert failed(extraction) == []
     assert len(server.asked) == 6
+
+
+def test_what_a_server_repeats_of_a_request_it_does_not_complain_of(gold: GoldSet) -> None:
+    def answer(asked: Asked, number: int) -> Reply:
+        repeated = {name: asked.payload[name] for name in ("seed", "response_format")}
+        bad = {"loc": ["body", "messages"], "msg": "Value error", "input": repeated}
+        return Reply(422, json.dumps({"detail": [bad]}).encode())
+
+    with serving(answer) as server:
+        extraction = read(gold, server)
+    assert len(server.asked) == 5
+    assert extraction.errors[0].message.startswith("bad request: ")
 
 
 def within(told: Any, **more: Any) -> Reply:

@@ -45,7 +45,7 @@ class Keeper:
         self, provider: Provider, model: str, cache: Cache | None, sampling: Sampling, repeat: int
     ) -> None:
         self._provider = provider
-        self._model = model
+        self.model = model
         self._cache = cache
         self._sampling = sampling
         self._repeat = repeat
@@ -55,7 +55,7 @@ class Keeper:
 
     def payload(self, question: Question, form: Form) -> bytes:
         """Write what is sent."""
-        made = self._provider.payload(question, self._model, form, self._sampling)
+        made = self._provider.payload(question, self.model, form, self._sampling)
         return msgspec.json.encode(made)
 
     def get(self, question: Question) -> Asked | None:
@@ -82,7 +82,10 @@ class Keeper:
 
     def differing(self, question: Question) -> tuple[str, ...] | None:
         """Name what the nearest kept answer to the same place was asked differently."""
-        return None if self._cache is None else self._cache.differing(self._parts(question))
+        if self._cache is None:
+            return None
+        # One that differs in nothing was kept by another version, under another key.
+        return self._cache.differing(self._parts(question)) or None
 
     def remembered(self) -> Known:
         """Give what is remembered of the server."""
@@ -118,7 +121,7 @@ class Keeper:
         return {
             "place": question.place,
             "text": question.text_hash,
-            "model": self._model,
+            "model": self.model,
             "server": self._place[0],
             "server's model": self.identity,
             "prompt": question.asked.hash,

@@ -24,7 +24,9 @@ _ABOUT_SYSTEM = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_CONTEXT = re.compile(r"context.?length|context limit|maximum context", re.IGNORECASE)
-_ABOUT_LENGTH = re.compile(r"max_tokens|max_completion_tokens|completion", re.IGNORECASE)
+_ABOUT_LENGTH = re.compile(
+    r"max_tokens|max_completion_tokens|(completion|output) tokens|in the completion", re.IGNORECASE
+)
 _TOO_MANY = re.compile(
     r"at most|maximum|less than|range|exceed|too (large|high|big)|greater|limit|[<>]", re.IGNORECASE
 )

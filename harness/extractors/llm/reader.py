@@ -96,11 +96,11 @@ class Model:
         if timeout is not None:
             settings = replace(self._desk.settings, timeout=timeout)
             self._desk = replace(self._desk, settings=settings)
-        asker = self._asker()
+        asked = passes(predicates, self._desk.task, self._desk.settings)
+        asker = self._asker(asked)
         if asker.lacks:
             yield from (Reading(one.id, error=ExtractorError(asker.lacks)) for one in articles)
             return
-        asked = passes(predicates, self._desk.task, self._desk.settings)
         heard: dict[str, list[tuple[Question, Asked | Failure]]] = {one.id: [] for one in articles}
         waiting = deque(articles)
         course = _Course(self, articles, len(asked))
@@ -115,7 +115,7 @@ class Model:
     def plan(self, articles: Sequence[Article], predicates: Sequence[Predicate]) -> Plan:
         """Tell what reading would ask, calling nobody."""
         asked = passes(predicates, self._desk.task, self._desk.settings)
-        asker = self._asker()
+        asker = self._asker(asked)
         count = cached = sent = written = 0
         misses = []
         for question in questions(articles, asked, self._desk.settings):
@@ -129,11 +129,18 @@ class Model:
         most = len(misses) * self._desk.settings.max_tokens
         return Plan(count, cached, sent, written, most, tuple(misses))
 
-    def _asker(self) -> Asker:
+    def _asker(self, asked: Sequence[Pass]) -> Asker:
         if self._provider is None:
             self.equip(self._desk)
         assert self._provider is not None  # noqa: S101 - made by equip, or it has raised
-        return Asker(self._provider, self.model, self._desk, self._repeat, self.calls)
+        return Asker(
+            self._provider,
+            self.model,
+            self._desk,
+            repeat=self._repeat,
+            passes=len(asked),
+            calls=self.calls,
+        )
 
     def _answers(
         self, asker: Asker, articles: Sequence[Article], asked: Sequence[Pass]

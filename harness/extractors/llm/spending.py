@@ -25,9 +25,10 @@ class Spending:
     a budget is not exceeded by what is under way.
     """
 
-    def __init__(self, budget: Budget, price: Price | None, max_tokens: int) -> None:
+    def __init__(self, budget: Budget, price: Price | None, max_tokens: int, passes: int) -> None:
         self._budget = budget
         self._price = price
+        self._reply = _REPLY / max(1, passes)  # each pass finds a part of the facts
         self._max_tokens = max_tokens
         self._input = self._output = 0.0  # tokens a character, the most so far
         self._settled = asyncio.Event()
@@ -35,7 +36,7 @@ class Spending:
     def estimate(self, question: Question) -> tuple[int, int]:
         """Guess how many tokens a question and its answer take."""
         sent = round(_sent(question) * (self._input or 1 / _PER_TOKEN))
-        written = round(len(question.user) * (self._output or _REPLY))
+        written = round(len(question.user) * (self._output or self._reply))
         return sent, min(written, self._max_tokens)
 
     async def reserve(self, question: Question, *, patient: bool = True) -> Decimal:
