@@ -86,6 +86,8 @@ class Turn:
                     watch.progress(name, len(self._outcomes), len(self._articles))
         except KeyboardInterrupt:
             return False
+        finally:
+            self._clock.stop()
         return True
 
     def extraction(self) -> Extraction:
@@ -131,11 +133,16 @@ class _Clock:
         self._extractor = extractor
         self._earlier = earlier
         self._started: float | None = None
+        self._ended: float | None = None
         self._fingerprint = ""
 
     def start(self) -> None:
         """Count seconds from now on."""
         self._started = time.perf_counter()
+
+    def stop(self) -> None:
+        """Count no more seconds: what others read from now on is not this turn's time."""
+        self._ended = time.perf_counter()
 
     def account(self) -> Account:
         """Tell who has read so far, and what that took."""
@@ -147,11 +154,16 @@ class _Clock:
             self._fingerprint = fingerprint_of(self._extractor)
         now = Account(
             self._fingerprint,
-            seconds=0.0 if self._started is None else time.perf_counter() - self._started,
+            seconds=self._seconds(),
             calls=dict(sorted(many.calls.items())) if many else {},
             model=many.model if many else None,
         )
         return now if before is None else _sum(before, now)
+
+    def _seconds(self) -> float:
+        if self._started is None:
+            return 0.0
+        return (time.perf_counter() if self._ended is None else self._ended) - self._started
 
 
 def _sum(before: Account, now: Account) -> Account:

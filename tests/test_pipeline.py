@@ -199,3 +199,25 @@ def test_the_public_functions_are_the_command_s(gold: GoldSet, tmp_path: Path) -
         assert getattr(harness, name) is not None
     with pytest.raises(AttributeError):
         _ = harness.nothing
+
+
+def test_nobodys_time_has_that_of_those_who_read_later(
+    gold: GoldSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("harness.turn.time.perf_counter", lambda: clock[0])
+
+    class Slow(Assets):
+        name = "slow"
+        takes = 100.0
+
+        def extract(self, article: Any, predicates: Any) -> Any:
+            clock[0] += self.takes
+            return super().extract(article, predicates)
+
+    class Quick(Slow):
+        name = "quick"
+        takes = 1.0
+
+    done = run([Quick(), Slow()], gold)
+    assert [one.seconds for one in done.extractions] == [3, 300]
