@@ -11,6 +11,8 @@ from harness.report.trust import About
 from harness.report.words import counted, listed, visible
 from harness.scoring import Evaluation
 
+_LISTED = 5  # articles; more are counted
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
@@ -39,7 +41,10 @@ def told_facts(goldset: GoldSet, ranked: Sequence[Evaluation]) -> str:
 
 
 def alarms(goldset: GoldSet, run: Run, ranked: Sequence[Evaluation]) -> Iterator[Alarm]:
-    """Warn of original text, of a run that was stopped, and of every article somebody failed on."""
+    """Warn of original text, of a run that was stopped, and of articles that somebody failed on.
+
+    Articles that an extractor failed on for the same reason are told together.
+    """
     if goldset.rendition == "original":
         yield Alarm(
             "Contains original text.",
@@ -49,6 +54,12 @@ def alarms(goldset: GoldSet, run: Run, ranked: Sequence[Evaluation]) -> Iterator
         told = "The run was interrupted; what was not read counts as missed."
         yield Alarm("Not complete.", told)
     for one in ranked:
+        failed: dict[str, list[str]] = {}
         for error in one.errors:
-            told = visible(f"{error.article}: {error.message}. Its gold facts count as missed.")
+            failed.setdefault(error.message, []).append(error.article)
+        for message, articles in failed.items():
+            few = len(articles) <= _LISTED
+            where = listed(articles) if few else counted(len(articles), "article")
+            theirs = "Its" if len(articles) == 1 else "Their"
+            told = visible(f"{where}: {message}. {theirs} gold facts count as missed.")
             yield Alarm(f"{visible(one.extractor)} failed on", told)

@@ -76,7 +76,7 @@ def first_of(view: ReportView) -> tuple[Part, ...]:
         *(
             f"{one.name}: {told}"
             for one in view.extractors
-            if one.model is not None
+            if one.model is not None and any(row.answers for row in one.model.articles)
             for told in (*one.model.warnings, " ".join(one.model.told))
             if told
         ),

@@ -170,7 +170,7 @@ def test_a_price_of_ones_own_is_used_and_an_old_one_told_of(
     assert bad.returncode == 2
     assert "write MODEL=INPUT/OUTPUT" in bad.stderr
     old = harness("run", "llm:gpt-4o", "--goldset", "small", "--dry-run")
-    assert "note: llm:gpt-4o: its price is of 2025-06-01" in old.stderr
+    assert "note: gpt-4o: its price is of 2025-06-01" in old.stderr
 
 
 @pytest.mark.parametrize(
