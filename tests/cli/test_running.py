@@ -280,9 +280,8 @@ def test_the_examples_run(tmp_path: Path) -> None:
     assert len((ROOT / "examples" / "origins.py").read_text().splitlines()) <= 12
     assert len((ROOT / "examples" / "falls.sh").read_text().splitlines()) <= 7
     python = f"command:{shlex.quote(sys.executable)} examples/origins.py"
-    done = command(
-        "run", python, "command:examples/falls.sh", "--out", tmp_path / "o", "--json", cwd=ROOT
-    )
+    asked = ("run", python, "command:examples/falls.sh", "--json")
+    done = command(*asked, "--reports", tmp_path, "--out", tmp_path / "o", cwd=ROOT)
     assert done.returncode == 0, done.stderr
     origins, falls = json.loads(done.stdout)["extractors"]
     assert origins["levels"]["fact"]["optional"] == 1  # TSMC is from Taiwan
