@@ -23,7 +23,8 @@ class Comparison:
     often than the first; where both read once, that only one of them found. `shares` tells of
     those in which share of the readings each found them. `before` and `after` are added up over
     the readings. `corrected` is the p value of F1 after Holm among the pairs compared together,
-    of which there are `family`; a comparison at another level is exploratory and has none.
+    of which there are `family`; a comparison at another level is exploratory and has none, nor has
+    one of a system that failed on articles. `failed` counts these for each side.
     """
 
     names: tuple[str, str]
@@ -38,6 +39,7 @@ class Comparison:
     family: int = 1
     readings: tuple[int, int] = (1, 1)
     shares: Mapping[FactKey, tuple[Fraction, Fraction]] = field(default_factory=dict, repr=False)
+    failed: tuple[int, int] = (0, 0)
 
     def difference(self, metric: Metric) -> Fraction | None:
         """Give after minus before, exactly; None where one is undefined."""
@@ -60,6 +62,7 @@ class Comparison:
             lost=self.gained,
             sample=replace(self.sample, counts=self.sample.counts[:, ::-1]),
             readings=self.readings[::-1],
+            failed=self.failed[::-1],
             shares={fact: (after, before) for fact, (before, after) in self.shares.items()},
         )
 
@@ -120,6 +123,7 @@ def compare(
         articles=len(first.goldset.articles),
         readings=readings,
         shares=shares,
+        failed=(len(first.failed), len(second.failed)),
     )
 
 
@@ -146,22 +150,24 @@ def compare_accepted(
         articles=len(now.goldset.articles),
         readings=readings,
         shares=shares,
+        failed=(0, len(now.failed)),
     )
 
 
 def compare_all(systems: Sequence[Evaluation | System]) -> list[Comparison]:
     """Compare every pair at level fact, with p of F1 corrected for how many pairs there are.
 
-    Raises MixedFiguresError where some do not belong together.
+    Who failed on articles is in no family of tests: that it lost is no finding. Raises
+    MixedFiguresError where some do not belong together.
     """
     pairs = [compare(one, other) for one, other in combinations(map(as_system, systems), 2)]
-    tested = [(index, pair.test().p) for index, pair in enumerate(pairs)]
+    tested = [(index, pair.test().p) for index, pair in enumerate(pairs) if not any(pair.failed)]
     defined = [(index, p) for index, p in tested if p is not None]
     corrected = dict(
         zip((index for index, _ in defined), holm([p for _, p in defined]), strict=True)
     )
     return [
-        replace(pair, corrected=corrected.get(index), family=len(pairs))
+        replace(pair, corrected=corrected.get(index), family=max(1, len(tested)))
         for index, pair in enumerate(pairs)
     ]
 

@@ -31,6 +31,11 @@ class System:
         """The gold set of all readings."""
         return self.readings[0].goldset
 
+    @property
+    def failed(self) -> frozenset[str]:
+        """The articles that some reading failed on: what it would find there nobody knows."""
+        return frozenset(error.article for one in self.readings for error in one.errors)
+
     def counts(self, level: Level = Level.FACT) -> Counts:
         """Add up the counts of all readings; ratios of the sum are those of the average."""
         return sum((one.counts(level) for one in self.readings), Counts())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harness.comparison import Comparison
 from harness.model.facts import GoldFact
 from harness.report.charts import Gap, gap, widest_of
-from harness.report.pairs import told_between
+from harness.report.pairs import told_between, told_failures
 from harness.report.words import (
     UNDEFINED,
     counted,
@@ -112,9 +112,9 @@ def _others(earlier: Earlier) -> Iterator[str]:
     if same:
         yield f"Nothing changed for {listed(same)}: the same facts are found, and as much is wrong."
     if earlier.only_now:
-        yield f"Only now: {listed([visible(one) for one in earlier.only_now])}."
+        yield f"Not there then: {listed([visible(one) for one in earlier.only_now])}."
     if earlier.only_then:
-        yield f"Only then: {listed([visible(one) for one in earlier.only_then])}."
+        yield f"Not in this run: {listed([visible(one) for one in earlier.only_then])}."
 
 
 def _change(pair: Comparison, widest: float, anchors: Anchors) -> Change:
@@ -140,7 +140,7 @@ def _metric(pair: Comparison, test: PairedTest, widest: float) -> MetricChange:
         after=percent(getattr(pair.after, test.metric)),
         difference=points(test.difference),
         interval=f"{points(within.low)} to {points(within.high)}" if within else UNDEFINED,
-        p=probability(test.p).removeprefix("= "),
+        p=UNDEFINED if any(pair.failed) else probability(test.p).removeprefix("= "),
         gap=gap(test.difference, within, widest),
     )
 
@@ -154,6 +154,8 @@ def fact_line(fact: GoldFact, anchor: str) -> Fact:
 def _sentence(name: str, pair: Comparison) -> str:
     test = pair.test()
     moved = f"gained {counted(len(pair.gained), 'fact')}, lost {len(pair.lost)}"
+    if failed := told_failures(pair):
+        return f"{failed}, whose facts count as lost; {moved}."
     if test.difference is None:
         return f"{name}: {moved}; one of the two has no F1."
     figures = f"F1 {percent(pair.before.f1)} % then and {percent(pair.after.f1)} % now"

@@ -110,8 +110,7 @@ def comparison_view(
         profile=systems[0].readings[0].signature.profile,
         systems=tuple(map(_system, systems)),
         pairs=tuple(
-            _pair(pair, len(pairs), by_name, (splits or {}).get(pair.names), quotes=quotes)
-            for pair in pairs
+            _pair(pair, by_name, (splits or {}).get(pair.names), quotes=quotes) for pair in pairs
         ),
         notes=tuple(notes),
         shared=shared,
@@ -137,7 +136,6 @@ def _system(system: System) -> SystemRow:
 
 def _pair(
     pair: Comparison,
-    family: int,
     systems: Mapping[str, System],
     split: Split | str | None,
     *,
@@ -145,7 +143,7 @@ def _pair(
 ) -> PairView:
     before, after = (systems[name] for name in pair.names)
     better = pair.difference("f1")
-    row = pair_row(pair if better is None or better >= 0 else pair.turned(), family)
+    row = pair_row(pair if better is None or better >= 0 else pair.turned())
     articles = before.goldset.articles
 
     def facts(found: Sequence[GoldFact]) -> tuple[FactRow, ...]:

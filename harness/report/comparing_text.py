@@ -156,7 +156,8 @@ def _differences(pairs: Sequence[PairView]) -> _Grid:
             between = of.test(metric).interval
             told = f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED
             cells += [points(_float(of.difference(metric))), told]
-        rows.append((*cells, probability(of.test().p), probability(of.corrected)))
+        p = None if any(of.failed) else of.test().p
+        rows.append((*cells, probability(p), probability(of.corrected)))
     headings = ("difference in points", "P", "95 %", "R", "95 %", "F1", "95 %", "p of F1", "Holm")
     return _Grid(headings, tuple(rows))
 

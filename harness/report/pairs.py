@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from harness.comparison import Comparison, compare_all
 from harness.report.charts import Gap, gap, widest_of
-from harness.report.words import UNDEFINED, counted, points, probability, visible
+from harness.report.words import UNDEFINED, counted, listed, points, probability, visible
 from harness.scoring import Evaluation
 from harness.statistics import ALPHA, FEWEST
 
@@ -38,11 +38,11 @@ def pair_rows(ranked: Sequence[Evaluation]) -> tuple[PairRow, ...]:
     widest = widest_of(pair.test() for pair in pairs)
     place = {one.extractor: number for number, one in enumerate(asked)}
     pairs.sort(key=lambda pair: [place[name] for name in reversed(pair.names)])
-    return tuple(pair_row(pair, len(pairs), widest) for pair in pairs)
+    return tuple(pair_row(pair, widest) for pair in pairs)
 
 
-def pair_row(pair: Comparison, family: int, widest: float | None = None) -> PairRow:
-    """Put a comparison of one of `family` pairs into words; its second system is named first.
+def pair_row(pair: Comparison, widest: float | None = None) -> PairRow:
+    """Put a comparison into words; its second system is named first.
 
     `widest` is the greatest difference that is drawn beside it; without one it is its own.
     """
@@ -54,28 +54,43 @@ def pair_row(pair: Comparison, family: int, widest: float | None = None) -> Pair
         second=second,
         difference=points(test.difference),
         interval=f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED,
-        p=probability(test.p).removeprefix("= "),
+        p=UNDEFINED if any(pair.failed) else probability(test.p).removeprefix("= "),
         corrected=probability(pair.corrected).removeprefix("= "),
         verdict=_verdict(pair),
-        sentence=_sentence(pair, first, second, family),
+        sentence=_sentence(pair, first, second),
         gap=gap(test.difference, between, widest_of([test]) if widest is None else widest),
     )
 
 
 def _verdict(pair: Comparison) -> str:
+    if any(pair.failed):
+        return "not compared"
     if pair.corrected is None:
         return UNDEFINED
     return "better" if pair.corrected <= ALPHA else "not distinguishable"
 
 
-def _sentence(pair: Comparison, first: str, second: str, family: int) -> str:
+def told_failures(pair: Comparison) -> str:
+    """Tell who of a pair failed on how many articles; empty where nobody did."""
+    of = f"of {counted(pair.articles, 'article')}"
+    told = [
+        f"{visible(name)} failed on {number} {of}"
+        for name, number in zip(pair.names, pair.failed, strict=True)
+        if number
+    ]
+    return listed(told) if told else ""
+
+
+def _sentence(pair: Comparison, first: str, second: str) -> str:
     test = pair.test()
+    if any(pair.failed):
+        return f"{first} and {second} are not compared: {told_failures(pair)}."
     if test.difference is None or pair.corrected is None:
         return f"{first} and {second} cannot be compared: one of them has no F1."
     if not test.clusters:
         return f"{first} and {second} count alike in every {pair.sample.unit}: the same figures."
     facts = (pair.after.tp + pair.after.fn) // pair.readings[1]
-    among = f" after Holm among {family} pairs" if family > 1 else ""
+    among = f" after Holm among {pair.family} pairs" if pair.family > 1 else ""
     apart = f"{points(test.difference)} points of F1"
     chance = f"p {probability(pair.corrected)}{among}"
     told = f"{apart}, {told_between(pair)}, {chance}"

@@ -66,8 +66,8 @@ def test_the_committed_baseline_is_what_a_report_is_held_against(place: Path) ->
     assert done.returncode == 0
     html = (place / "other" / "report.html").read_text()
     assert told in html
-    assert "Only now: empty." in html
-    assert "Only then: mine." in html
+    assert "Not there then: empty." in html
+    assert "Not in this run: mine." in html
 
 
 def test_the_page_tells_what_a_colleague_needs_to_make_the_figures_again(place: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from harness.comparison import Comparison, System, compare, compare_all, sample_of
 from harness.errors import MixedFiguresError
 from harness.model.facts import GoldFact
-from harness.model.results import METRICS, Counts, Extraction, Level, Place
+from harness.model.results import METRICS, ArticleError, Counts, Extraction, Level, Place
 from harness.model.values import QuantityValue
 from harness.report.pairs import pair_row, pair_rows
 from harness.scoring import Evaluation, evaluate
@@ -146,14 +146,30 @@ def spread(one: Part, other: Part, times: int) -> Comparison:
     ],
 )
 def test_every_kind_of_difference_has_its_sentence(pair: Comparison, told: str) -> None:
-    assert told in pair_row(pair, 1).sentence
+    assert told in pair_row(pair).sentence
+
+
+def test_who_failed_is_compared_with_nobody() -> None:
+    """Its figures stand, for errors stay in the denominator; that it lost is no finding."""
+    good, poor = says("good", *range(8)), says("poor", 0)
+    dead = evaluate(GOLD, Extraction("dead", "1", (), (ArticleError("a1", "no server"),)))
+    pairs = {one.sentence: one for one in pair_rows([good, poor, dead])}
+    assert "good and dead are not compared: dead failed on 1 of 1 article." in pairs
+    assert "poor and dead are not compared: dead failed on 1 of 1 article." in pairs
+    refused = [one for one in pairs.values() if one.second == "dead"]
+    assert [(one.p, one.corrected, one.verdict) for one in refused] == [
+        ("–", "–", "not compared")
+    ] * 2
+    assert not any("Holm" in told for told in pairs)  # one pair is left to test
+    found = compare(good, dead)
+    assert (found.failed, found.turned().failed) == ((0, 1), (1, 0))
 
 
 def test_what_would_be_found_is_more_than_what_was() -> None:
     """Gains and losses that nearly even out: seven against six."""
     better, worse = (2, 0, 1), (1, 0, 2)
     pair = pair_of(*[(worse, better)] * 7, *[(better, worse)] * 6)
-    sentence = pair_row(pair, 1).sentence
+    sentence = pair_row(pair).sentence
     assert "not distinguishable with 39 facts (2.3 points" in sentence
     assert sentence.endswith("points would be.")
     assert (pair.test().detectable or 0) > 0.023
