@@ -8,6 +8,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -20,18 +21,31 @@ from harness.version import __version__
 
 _PACKAGES = ("babel", "click", "Jinja2", "msgspec", "PyYAML", "rich", "text2num")
 
+_MARKS = {True: "ok", False: "MISSING", None: "–"}  # None: not here, and need not be
+_EXTRAS = {  # what is imported, and what it is for
+    "llm": ("rapidfuzz", "models behind an API: llm:MODEL, anthropic:MODEL"),
+    "spacy": ("spacy", "names by a pipeline: spacy:MODEL"),
+    "transformers": ("transformers", "names by a model: transformers:MODEL"),
+    "parquet": ("pyarrow", "harness history export FILE.parquet"),
+    "mlflow": ("mlflow", "harness run --mlflow"),
+    "agree": ("krippendorff", "harness gold agree"),
+}
+
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(*, as_json: bool) -> int:
     """Tell what is here, what is missing and how to get it."""
-    findings = [*_system(), *_packages(), *_extractors(), *_goldsets(), *_reports()]
+    findings = [
+        *(*_system(), *_packages(), *_extras(), *_extractors()),
+        *(*_goldsets(), *_reports()),
+    ]
     if as_json:
         rows = [{"what": what, "ok": ok, "told": told} for what, ok, told in findings]
         click.echo(json.dumps(rows, indent=2))
         return 0
     for what, ok, told in findings:
-        click.echo(f"{'ok     ' if ok else 'MISSING'} {what:<26} {told}")
+        click.echo(f"{_MARKS[ok]:<7} {what:<26} {told}")
     return 0
 
 
@@ -48,6 +62,14 @@ def _packages() -> Iterator[tuple[str, bool, str]]:
             yield name, True, version(name)
         except PackageNotFoundError:
             yield name, False, f"pip install {name}"
+
+
+def _extras() -> Iterator[tuple[str, bool | None, str]]:
+    """Tell of what may be there and need not be."""
+    for extra, (module, told) in _EXTRAS.items():
+        here = find_spec(module) is not None
+        way = "" if here else f"; not here: pip install 'factharness[{extra}]'"
+        yield f"extra {extra}", here or None, f"{told}{way}"
 
 
 def _extractors() -> Iterator[tuple[str, bool, str]]:

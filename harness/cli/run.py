@@ -16,7 +16,9 @@ from harness.cli.options import clean_stdout, open_folder, scoring_options, show
 from harness.cli.progress import Progressing
 from harness.cli.resume import Stopped, begin, options_of, stopped_run
 from harness.extractors.base import is_deterministic
-from harness.extractors.registry import default_extractors
+from harness.extractors.registry import default_extractors, reads_alone
+from harness.model.corpus import story_of
+from harness.model.facts import GoldSet
 from harness.model.results import Profile
 from harness.pipeline import run
 from harness.roster import equip, load_extractors, repeated
@@ -96,14 +98,14 @@ def _run(
     if mlflow:
         need_mlflow()  # before the work, not after
     where = goldset_folder(goldset)
-    names = extractors or tuple(default_extractors())
+    gold = load_goldset(where, originals)
+    names = extractors or _all_that_can_run(gold)
     with clean_stdout():
         loaded = repeated(load_extractors(names), repeats)
     steady = [one.name for one in loaded if repeats > 1 and is_deterministic(one.extractor)]
     if steady:
         told = ", ".join(steady)
         click.echo(f"note: read once, for their answers never vary: {told}", err=True)
-    gold = load_goldset(where, originals)
     if stopped is not None:
         stopped.check_gold(gold)
     since = held_against(against, reports, gold, profile)  # before the work: it may be refused
@@ -159,3 +161,14 @@ def _run(
         err=True,
     )
     return ExitCode.INTERRUPTED
+
+
+def _all_that_can_run(gold: GoldSet) -> tuple[str, ...]:
+    """Name what can run on a gold set; who learns on one article is read to by no other."""
+    enough = len({story_of(fact.article) for fact in gold.facts}) > 1
+    names = tuple(default_extractors(learning=enough))
+    left_out = [name for name in default_extractors() if name not in names and reads_alone(name)]
+    if left_out:
+        told = "left out, for it learns from other articles, and facts of one are all there are"
+        click.echo(f"note: {', '.join(left_out)}: {told}", err=True)
+    return names

@@ -49,16 +49,25 @@ def known_prefixes() -> Iterator[tuple[str, str]]:
         yield f"{prefix}:", inspect.getdoc(_built_in(place)) or ""
 
 
-def default_extractors() -> list[str]:
+def default_extractors(*, learning: bool = True) -> list[str]:
     """Name every extractor that can run without being told anything more, and a vote of them.
 
     The zero lines have no vote: they do not read. One that cannot be loaded is told of, and has
-    none either.
+    none either. Without `learning` those are left out that learn, for want of what to learn from.
     """
-    named = [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    known = [*BUILT_IN, *(name for name in _installed() if name not in BUILT_IN)]
+    named = [name for name in known if learning or not learns(name)]
     voters = [name for name in named if name not in ZERO_LINES and _can_be_made(name)]
     vote = [f"vote:{','.join(voters)}"] if len(voters) > 1 else []
     return [*(name for name in named if name not in ZERO_LINES), *vote, *ZERO_LINES]
+
+
+def learns(name: str) -> bool:
+    """Whether an extractor is fitted on other articles before it reads one."""
+    try:
+        return isinstance(load_extractor(name), Trainable)
+    except HarnessError:
+        return False
 
 
 def reads_alone(name: str) -> bool:

@@ -28,7 +28,7 @@ _SAYS: dict[Kind, Callable[[Reason], str]] = {
     Kind.NOT_IN_BASELINE: lambda _: (
         "is to be judged, but is not in the baseline: accept one with it"
     ),
-    Kind.NEW_EXTRACTOR: lambda _: "is not in the baseline, and was not judged",
+    Kind.NEW_EXTRACTOR: lambda _: "was not judged: neither the policy nor the baseline names it",
     Kind.SAME_FINGERPRINT: lambda _: (
         f"gives other answers than in the baseline under the same fingerprint: {_JUDGED_ANEW}"
     ),

@@ -244,6 +244,7 @@ class FactReader:
     def _not_in(self, at: NodePath, what: str, name: str, known: Any) -> None:
         close = get_close_matches(name, list(known), 1)
         few = ", ".join(sorted(known)) if len(known) <= 12 else f"there are {len(known)}"
+        few = few or "none yet"
         hint = f"did you mean {close[0]!r}?" if close else f"known: {few}"
         self._file.fault(at, f"unknown {what} {name!r}", "it is not in the gold set's list", hint)
 

@@ -287,3 +287,13 @@ def test_the_examples_run(tmp_path: Path) -> None:
     assert origins["levels"]["fact"]["optional"] == 1  # TSMC is from Taiwan
     assert origins["levels"]["grounded"]["optional"] == 1
     assert falls["levels"]["value"]["tp"] == 1
+
+
+def test_who_learns_is_left_out_where_one_article_has_facts(tmp_path: Path) -> None:
+    """Nobody reads to it what it could learn from; the first run on gold of one's own is sound."""
+    write_goldset(tmp_path)
+    done = command("run", "--goldset", "small", "--out", "o", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "note: ner: left out, for it learns from other articles" in done.stderr
+    names = [one["name"] for one in json.loads(done.stdout)["extractors"]]
+    assert sorted(names) == ["empty", "nearest", "regex"]
