@@ -220,7 +220,6 @@ def _tally(found: int, readings: int, error: ErrorClass | None) -> str:
 
 
 def _where(goldset: GoldSet, fact: GoldFact) -> tuple[int, str]:
-    """Give the line and the words of a fact's first main evidence."""
-    text = goldset.articles[fact.article].text
-    span = next((item.span for item in fact.evidence if item.role == "main"), fact.evidence[0].span)
-    return text.count("\n", 0, span.start) + 1, text[slice(*span)]
+    """Give the line and the words that state a fact."""
+    article = goldset.articles[fact.article]
+    return article.line_at(fact.stated_at.start), article.text[slice(*fact.stated_at)]
