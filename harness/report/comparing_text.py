@@ -14,7 +14,16 @@ from rich.table import Table
 from harness.model.results import METRICS
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
 from harness.report.console import console_of
-from harness.report.words import UNDEFINED, counted, percent, points, probability, visible
+from harness.report.words import (
+    UNDEFINED,
+    as_float,
+    counted,
+    percent,
+    points,
+    probability,
+    told_difference,
+    visible,
+)
 from harness.statistics import Interval
 
 _NARROWEST = 80
@@ -154,8 +163,7 @@ def _differences(pairs: Sequence[PairView]) -> _Grid:
         cells = [f"{visible(pair.before)} → {visible(pair.after)}"]
         for metric in METRICS:
             between = of.test(metric).interval
-            told = f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED
-            cells += [points(_float(of.difference(metric))), told]
+            cells += [points(as_float(of.difference(metric))), told_difference(between)]
         rows.append((*cells, probability(of.test().p), probability(of.corrected)))
     headings = ("difference in points", "P", "95 %", "R", "95 %", "F1", "95 %", "p of F1", "Holm")
     return _Grid(headings, tuple(rows))
@@ -263,7 +271,3 @@ def _interval(one: Interval | None) -> str:
 
 def _number(number: Fraction) -> str:
     return str(number) if number.denominator == 1 else f"{float(number):.1f}"
-
-
-def _float(ratio: Fraction | None) -> float | None:
-    return None if ratio is None else float(ratio)

@@ -88,7 +88,7 @@ def rest_of(text: str, what: str) -> Rest | None:
 
 
 def told_interval(within: Interval | None) -> str:
-    """Write an interval in per cent, e.g. "6.4–21.0"; empty where there is none."""
+    """Write the interval of a ratio in per cent, e.g. "6.4–21.0"; empty where there is none."""
     return f"{percent(within.low)}–{percent(within.high)}" if within else ""
 
 
@@ -121,12 +121,22 @@ def apart(
     return written
 
 
+def as_float(ratio: Fraction | None) -> float | None:
+    """Give a ratio as data has it; None where it is undefined."""
+    return None if ratio is None else float(ratio)
+
+
 def points(ratio: float | None) -> str:
     """Write a difference of ratios in points with one decimal, e.g. "−3.1"."""
     if ratio is None:
         return UNDEFINED
     rounded = f"{ratio * 100:.1f}"
     return "0.0" if rounded == "-0.0" else rounded.replace("-", "−")
+
+
+def told_difference(within: Interval | None) -> str:
+    """Write the interval of a difference in points, e.g. "−3.1 to 4.0"; "–" where there is none."""
+    return UNDEFINED if within is None else f"{points(within.low)} to {points(within.high)}"
 
 
 def probability(p: float | None) -> str:
