@@ -13,7 +13,7 @@ from rich.table import Table
 
 from harness.model.results import METRICS
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
-from harness.report.console import console_of
+from harness.report.console import NARROWEST, console_of, table_of
 from harness.report.words import (
     UNDEFINED,
     as_float,
@@ -26,7 +26,6 @@ from harness.report.words import (
 )
 from harness.statistics import Interval
 
-_NARROWEST = 80
 _WIDEST = 1000
 _LISTED = 10  # facts shown of a pair on a terminal
 _NAMES = {"precision": "P %", "recall": "R %", "f1": "F1 %"}
@@ -44,7 +43,7 @@ class _Grid:
 
 def print_comparison(view: ComparisonView, console: Console | None = None) -> None:
     """Print a comparison; NO_COLOR is kept. Long lists of facts are cut, and say so."""
-    console = console or console_of(_NARROWEST)
+    console = console or console_of(NARROWEST)
 
     def line(text: str, style: str | None = None) -> None:
         console.print(escape(text), style=style, soft_wrap=True)
@@ -243,9 +242,7 @@ def _share(share: Fraction) -> str:
 
 
 def _set(grid: _Grid) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for index, heading in enumerate(grid.headings):
-        table.add_column(heading, justify="right" if index else "left", no_wrap=True)
+    table = table_of(*grid.headings, no_wrap=True)
     for row in grid.rows:
         table.add_row(*map(escape, row))
     return table

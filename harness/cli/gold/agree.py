@@ -10,14 +10,13 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from harness.cli.common import goldset_option
 from harness.errors import UsageError
 from harness.labelling.agreement import Agreement, Pass, agree, alpha, joined
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.results import Level, Match
-from harness.report.console import console_of
+from harness.report.console import console_of, table_of
 from harness.report.words import UNDEFINED, as_float, limits, percent, told
 from harness.stores.annotations import load_annotation
 from harness.stores.goldsets import load_goldset
@@ -114,15 +113,8 @@ def _data(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _table(*headings: str) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number == 0 else "right")
-    return table
-
-
 def _print_articles(console: Console, agreements: dict[str, Agreement], every: Agreement) -> None:
-    table = _table(
+    table = table_of(
         "article",
         *(level.label for level in Level),
         "required",
@@ -151,7 +143,7 @@ def _print_articles(console: Console, agreements: dict[str, Agreement], every: A
 
 
 def _print_predicates(console: Console, every: Agreement) -> None:
-    table = _table("predicate", "F1 fact", "both", "only 1st", "only 2nd")
+    table = table_of("predicate", "F1 fact", "both", "only 1st", "only 2nd")
     for name, part in sorted(every.by_predicate().items()):
         table.add_row(escape(name), percent(part.f1), str(part.tp), str(part.fn), str(part.fp))
     console.print(table)
