@@ -8,6 +8,7 @@ from typing import Any
 
 from harness.model.history import Loss, Point, Series, Sighting
 from harness.model.results import METRICS
+from harness.report.sightings import at_commit, sighting_table
 from harness.report.words import UNDEFINED, as_float, percent, told_commit, visible
 
 _BARS = "▁▂▃▄▅▆▇█"
@@ -115,7 +116,7 @@ def timeline_table(
         "profile": series.profile,
         "extractor": series.extractor,
         "runs": [
-            _sighting(point.seen)
+            (sighting_table(point.seen) or {})
             | {
                 "goldset_hash": point.goldset_hash,
                 "scoring": point.scoring,
@@ -135,18 +136,13 @@ def timeline_table(
                 "required": loss.required,
                 "gold_changed": loss.gold_changed,
                 "scoring_changed": loss.scoring_changed,
-                "last_found": _sighting(loss.last_found),
-                "lost_in": _sighting(loss.lost_in),
+                "last_found": sighting_table(loss.last_found),
+                "lost_in": sighting_table(loss.lost_in),
             }
             for loss in losses
         ],
     }
 
 
-def _sighting(seen: Sighting) -> dict[str, Any]:
-    return {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
-
-
 def _seen(seen: Sighting) -> str:
-    at = f" at {told_commit(seen.commit)}" if seen.commit else ""
-    return f"{visible(seen.run)} ({seen.made_at}{at})"
+    return f"{visible(seen.run)} ({seen.made_at}{at_commit(seen.commit)})"

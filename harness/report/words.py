@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from harness.model.facts import UNQUALIFIED, Qualifiers
+from harness.model.facts import UNQUALIFIED, GoldFact, Prediction, Qualifiers
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.statistics import Interval
 
@@ -213,6 +213,11 @@ def _quantity(value: QuantityValue) -> str:
 def _grouped(amount: Decimal) -> str:
     text = f"{amount:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def statement(fact: GoldFact | Prediction) -> str:
+    """Write what a fact states, e.g. "cost, DeepSeek-V3: ~ 5,500,000 EUR"."""
+    return f"{visible(fact.predicate)}, {visible(fact.subject)}: {told(fact.value)}"
 
 
 def limits(qualifiers: Qualifiers) -> str:
