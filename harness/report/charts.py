@@ -1,6 +1,6 @@
-"""Charts as coordinates: everything an SVG needs, computed here and only written in the template.
+"""Charts as coordinates: all that the SVG of a bar, a plane or a difference needs.
 
-Lengths are in units of each chart's own view box.
+The template only writes it down. Lengths are in units of each chart's own view box.
 """
 
 from __future__ import annotations
