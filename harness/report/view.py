@@ -42,7 +42,7 @@ from harness.report.outcomes import (
 from harness.report.pairs import PairRow, pair_rows
 from harness.report.sides import Sides
 from harness.report.slices import Heat, QualifierRow, Stairs, heats, qualifier_rows, stairs
-from harness.report.sureness import Sure, sure, sureness
+from harness.report.sureness import Sure, confidences_of, sure_view
 from harness.report.together import found_together, together_view
 from harness.report.trust import About, Trust, trust
 from harness.report.words import counted, percent, visible
@@ -155,7 +155,7 @@ def make_view(
     read = _articles(goldset, ranked, readings)
     number = sum(len(article.outcomes) for article in read)
     profiles = [ranked, beside.other_profile]
-    confidences = sureness(goldset, run, profiles)
+    confidences = confidences_of(goldset, run, profiles)
     shown = panels(profiles, tones, confidences, short)
     pairs = pair_rows(ranked)
     scores = {
@@ -190,7 +190,7 @@ def make_view(
             for one in ranked
             if (folds := one.signature.folds)
         ),
-        sure=sure(ranked, confidences, tones),
+        sure=sure_view(ranked, confidences, tones),
         pairs=pairs,
         extremes=extremes(ranked),
         heats=heats(
