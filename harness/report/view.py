@@ -10,7 +10,7 @@ from harness.model.results import Counts, Level, Run
 from harness.report.changes import Anchors, Changes, Earlier, changes
 from harness.report.explained import MARK_TELLS, OUTCOME_TELLS
 from harness.report.extremes import Extremes, extremes
-from harness.report.head import Alarm, alarms, title_of, told_facts
+from harness.report.head import ORIGINAL_TEXT, Alarm, alarms, title_of, told_facts
 from harness.report.leaderboard import (
     PROFILE_TELLS,
     Panel,
@@ -88,7 +88,7 @@ class ReportView:
     language: str
     gold: str
     facts_told: str
-    contains_original_text: bool
+    original_text: Alarm | None  # what every page of a run on originals warns of
     alarms: tuple[Alarm, ...]
     profiles: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
@@ -168,7 +168,7 @@ def make_view(
         language=goldset.language,
         gold=visible(f"{goldset.name} {goldset.version} · {goldset.rendition}"),
         facts_told=told_facts(goldset, ranked),
-        contains_original_text=goldset.rendition == "original",
+        original_text=ORIGINAL_TEXT if goldset.rendition == "original" else None,
         alarms=tuple(alarms(goldset, run, ranked)),
         profiles=tuple((name, PROFILE_TELLS[name]) for name in _profiles(shown)),
         levels=tuple(level.label for level in Level),
