@@ -15,7 +15,8 @@ from harness.model.baseline import Accepted, Baseline
 from harness.model.facts import GoldSet
 from harness.model.policy import Policy
 from harness.model.results import Profile
-from harness.report.verdicts import acceptance_lines, run_told
+from harness.report.sightings import run_told
+from harness.report.verdicts import acceptance_lines
 from harness.stores.baseline import load_baseline, write_baseline
 from harness.stores.policy import placed_in_policy
 from harness.stores.revisions import author, current_commit

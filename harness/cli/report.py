@@ -12,7 +12,7 @@ from harness.cli.beside import beside
 from harness.cli.ci import CiOutputs, places_in
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.stored import NamedRun, check_rendition, gold_of, joined_run, named_runs
-from harness.errors import ResultNotWrittenError, UsageError
+from harness.errors import UsageError
 from harness.model.results import Profile
 from harness.report.changes import Earlier
 from harness.report.ci import cases_of_run, render_junit
@@ -23,7 +23,6 @@ from harness.report.view import make_view
 from harness.scoring import Evaluation, evaluate
 from harness.stores.goldsets import load_goldset
 from harness.stores.outputs import write_output
-from harness.stores.runs import write_whole
 
 
 @click.command("report")
@@ -104,11 +103,11 @@ def command(
         if out is None:
             click.echo(render_markdown(view), nl=False)
         else:
-            _write(out, render_markdown(view))
+            write_output(out, render_markdown(view).encode())
     else:
         entry = out or _page_of(named)
         for name, page in render_report(view, entry.name).items():
-            _write(entry.parent / name, page)
+            write_output(entry.parent / name, page.encode())
         click.echo(f"report: {entry}", err=True)
         if opened:
             webbrowser.open(entry.resolve().as_uri())
@@ -137,11 +136,3 @@ def _earlier(then: Against, evaluations: list[Evaluation], named: str | None) ->
         has = ", ".join(then.then)
         raise UsageError(f"{named}: has no extractor that this run has; it has {has}")
     return earlier
-
-
-def _write(path: Path, content: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content.encode())
-    except OSError as error:
-        raise ResultNotWrittenError(f"{path}: cannot be written ({error.strerror})") from error

@@ -32,7 +32,8 @@ class Extractor(Protocol):
     `extract` may yield in any order and raise anything: a crash costs the article at hand and no
     other. `fingerprint` tells what the answers depend on (code, model, parameters); it changes
     whenever they may change. One may say with `deterministic` (True or False) whether equal texts
-    always get equal answers: else its repeats tell, and the gate judges by test.
+    always get equal answers. Of one that does not, the answers of a model and repeats may vary, and
+    the gate judges these by test.
     """
 
     @property

@@ -111,14 +111,13 @@ def waivers_of(case: Case, own: Iterable[Waiver], today: date) -> Iterator[Reaso
 
 def lost_fact(case: Case, fact: GoldFact) -> LostFact:
     """Give a lost fact with its place, and with what stands against it now."""
-    text = case.candidate.system.goldset.articles[fact.article].text
-    span = next((item.span for item in fact.evidence if item.role == "main"), fact.evidence[0].span)
+    article = case.candidate.system.goldset.articles[fact.article]
     match = _match_of(case.candidate, fact)
     return LostFact(
         extractor=case.candidate.name,
         fact=fact,
-        line=text.count("\n", 0, span.start) + 1,
-        quote=text[slice(*span)],
+        line=article.line_at(fact.stated_at.start),
+        quote=article.text[slice(*fact.stated_at)],
         error=match.error if match else None,
         prediction=match.prediction if match else None,
         waiver=case.waivers.get(name(fact)),

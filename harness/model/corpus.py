@@ -74,6 +74,10 @@ class Article(msgspec.Struct, frozen=True, dict=True):
             start += len(line)
         return tuple(spans)
 
+    def line_at(self, offset: int) -> int:
+        """Give the number of the line that holds an offset, counted from 1."""
+        return self.text.count("\n", 0, offset) + 1
+
     def paragraph_at(self, offset: int) -> int | None:
         """Give the index of the paragraph that holds an offset; None between paragraphs."""
         index = bisect_right(self.paragraphs, offset, key=lambda span: span.start) - 1

@@ -104,6 +104,12 @@ class GoldFact(msgspec.Struct, frozen=True, gc=False):
         """The spans that state the fact; those that only give context are left out."""
         return tuple(item.span for item in self.evidence if item.role != "context")
 
+    @property
+    def stated_at(self) -> Span:
+        """The span that is shown of the fact: its first main evidence, else the first of any."""
+        main = (item.span for item in self.evidence if item.role == "main")
+        return next(main, self.evidence[0].span)
+
 
 class Prediction(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A fact that an extractor says an article states; names stand as the text has them.

@@ -86,7 +86,8 @@ class ModelCard(msgspec.Struct, frozen=True):
     """What is known of a model: who answered, at which price, what it may remember.
 
     `answered_by` are the names that the server gave of itself. `cutoff` is the month ("2024-06")
-    after which its training data ends. Price and cutoff are None where our table has none.
+    after which its training data ends. The price is None where neither the user nor our table gives
+    one, the cutoff where our table has none.
     """
 
     model: str

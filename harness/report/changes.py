@@ -10,7 +10,6 @@ from harness.model.facts import GoldFact
 from harness.report.charts import Gap, gap, widest_of
 from harness.report.pairs import told_between, told_failures
 from harness.report.words import (
-    UNDEFINED,
     counted,
     listed,
     percent,
@@ -18,6 +17,7 @@ from harness.report.words import (
     probability,
     shortened,
     told,
+    told_difference,
     visible,
 )
 from harness.statistics import METRICS, PairedTest
@@ -133,15 +133,14 @@ def _change(pair: Comparison, widest: float, anchors: Anchors) -> Change:
 
 
 def _metric(pair: Comparison, test: PairedTest, widest: float) -> MetricChange:
-    within = test.interval
     return MetricChange(
         metric=_METRIC_NAMES[test.metric],
         before=percent(getattr(pair.before, test.metric)),
         after=percent(getattr(pair.after, test.metric)),
         difference=points(test.difference),
-        interval=f"{points(within.low)} to {points(within.high)}" if within else UNDEFINED,
+        interval=told_difference(test.interval),
         p=UNDEFINED if any(pair.failed) else probability(test.p).removeprefix("= "),
-        gap=gap(test.difference, within, widest),
+        gap=gap(test.difference, test.interval, widest),
     )
 
 

@@ -1,6 +1,6 @@
-"""Charts as coordinates: everything an SVG needs, computed here and only written in the template.
+"""Charts as coordinates: all that the SVG of a bar, a plane or a difference needs.
 
-Lengths are in units of each chart's own view box.
+The template only writes it down. Lengths are in units of each chart's own view box.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ SHAPES = {
     7: "M-2-5.5h4v3.5h3.5v4H2v3.5h-4V2h-3.5v-4H-2z",
     8: "M-6-2.5H6v5H-6z",
 }
-TONES = len(
-    SHAPES
-)  # colours that the colour-blind tell apart (Okabe & Ito 2008); shapes tell them too
+# Colours that the colour-blind tell apart (Okabe & Ito 2008); shapes tell them too.
+TONES = len(SHAPES)
 LEFT, TOP, WIDE, HIGH = 46, 12, 300, 300  # the field of a plane, in units
 _ISO_F1 = range(10, 100, 10)
 

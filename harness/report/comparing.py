@@ -187,7 +187,7 @@ def _fact(
 
 def text_line(fact: GoldFact, article: Article) -> tuple[int, str]:
     """Give the number and words of the text's line that states a fact, cut around its evidence."""
-    span = next((item.span for item in fact.evidence if item.role == "main"), fact.evidence[0].span)
+    span = fact.stated_at
     start = article.text.rfind("\n", 0, span.start) + 1
     end = article.text.find("\n", span.end)
     end = len(article.text) if end < 0 else end
@@ -197,5 +197,5 @@ def text_line(fact: GoldFact, article: Article) -> tuple[int, str]:
     if last < end:
         last = max(article.text.rfind(" ", span.end, last), span.end)
     shown = " ".join(article.text[first:last].split())
-    number = article.text.count("\n", 0, span.start) + 1
-    return number, f"{'… ' if first > start else ''}{shown}{' …' if last < end else ''}"
+    cut = f"{'… ' if first > start else ''}{shown}{' …' if last < end else ''}"
+    return article.line_at(span.start), cut

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from harness.comparison import Shared, Split
 from harness.model.results import METRICS, Level
 from harness.repeats import Spread
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
+from harness.report.words import as_float
 from harness.statistics import Interval
 
 FORMAT = 1
@@ -51,9 +51,9 @@ def _system_table(row: SystemRow) -> dict[str, Any]:
         "failed_articles": list(row.failed),
     } | {
         metric: {
-            "figure": _float(row.figures[metric]),
+            "figure": as_float(row.figures[metric]),
             "interval": _interval(row.intervals[metric]),
-            "mean_of_readings": _float(row.spreads[metric].mean),
+            "mean_of_readings": as_float(row.spreads[metric].mean),
             "range_of_readings": _range(row.spreads[metric]),
         }
         for metric in METRICS
@@ -66,7 +66,7 @@ def _pair_table(view: PairView) -> dict[str, Any]:
     for metric in METRICS:
         test = pair.test(metric)
         table[metric] = {
-            "difference": _float(pair.difference(metric)),
+            "difference": as_float(pair.difference(metric)),
             "interval": _interval(test.interval),
             "p": test.p,
             "p_after_holm": pair.corrected if metric == "f1" else None,
@@ -81,8 +81,8 @@ def _pair_table(view: PairView) -> dict[str, Any]:
     table["by_predicate_exploratory"] = [
         {
             "predicate": one.predicate,
-            "f1_before": _float(one.before),
-            "f1_after": _float(one.after),
+            "f1_before": as_float(one.before),
+            "f1_after": as_float(one.after),
             "difference": one.difference,
             "p_uncorrected": one.p,
         }
@@ -127,7 +127,3 @@ def _range(spread: Spread) -> list[float] | None:
     if spread.least is None or spread.most is None:
         return None
     return [float(spread.least), float(spread.most)]
-
-
-def _float(ratio: Fraction | None) -> float | None:
-    return None if ratio is None else float(ratio)

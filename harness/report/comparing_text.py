@@ -13,11 +13,19 @@ from rich.table import Table
 
 from harness.model.results import METRICS
 from harness.report.comparing import ComparisonView, FactRow, PairView, SystemRow
-from harness.report.console import console_of
-from harness.report.words import UNDEFINED, counted, percent, points, probability, visible
+from harness.report.console import NARROWEST, console_of, table_of
+from harness.report.words import (
+    UNDEFINED,
+    as_float,
+    counted,
+    percent,
+    points,
+    probability,
+    told_difference,
+    visible,
+)
 from harness.statistics import Interval
 
-_NARROWEST = 80
 _WIDEST = 1000
 _LISTED = 10  # facts shown of a pair on a terminal
 _NAMES = {"precision": "P %", "recall": "R %", "f1": "F1 %"}
@@ -35,7 +43,7 @@ class _Grid:
 
 def print_comparison(view: ComparisonView, console: Console | None = None) -> None:
     """Print a comparison; NO_COLOR is kept. Long lists of facts are cut, and say so."""
-    console = console or console_of(_NARROWEST)
+    console = console or console_of(NARROWEST)
 
     def line(text: str, style: str | None = None) -> None:
         console.print(escape(text), style=style, soft_wrap=True)
@@ -154,8 +162,7 @@ def _differences(pairs: Sequence[PairView]) -> _Grid:
         cells = [f"{visible(pair.before)} → {visible(pair.after)}"]
         for metric in METRICS:
             between = of.test(metric).interval
-            told = f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED
-            cells += [points(_float(of.difference(metric))), told]
+            cells += [points(as_float(of.difference(metric))), told_difference(between)]
         p = None if any(of.failed) else of.test().p
         rows.append((*cells, probability(p), probability(of.corrected)))
     headings = ("difference in points", "P", "95 %", "R", "95 %", "F1", "95 %", "p of F1", "Holm")
@@ -236,9 +243,7 @@ def _share(share: Fraction) -> str:
 
 
 def _set(grid: _Grid) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for index, heading in enumerate(grid.headings):
-        table.add_column(heading, justify="right" if index else "left", no_wrap=True)
+    table = table_of(*grid.headings, no_wrap=True)
     for row in grid.rows:
         table.add_row(*map(escape, row))
     return table
@@ -264,7 +269,3 @@ def _interval(one: Interval | None) -> str:
 
 def _number(number: Fraction) -> str:
     return str(number) if number.denominator == 1 else f"{float(number):.1f}"
-
-
-def _float(ratio: Fraction | None) -> float | None:
-    return None if ratio is None else float(ratio)

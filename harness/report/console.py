@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
+
+NARROWEST = 80  # columns that tables of figures are given, whatever the terminal has
 
 
 def console_of(least: int = 0, **options: Any) -> Console:
@@ -15,3 +18,11 @@ def console_of(least: int = 0, **options: Any) -> Console:
     if least:
         options["width"] = max(least, Console().width)
     return Console(highlight=False, emoji=False, **options)
+
+
+def table_of(*headings: str, no_wrap: bool = False) -> Table:
+    """Make a table without a frame: the first column is of names, all others of figures."""
+    table = Table(show_edge=False, pad_edge=False)
+    for number, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if number else "left", no_wrap=no_wrap)
+    return table

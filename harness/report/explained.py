@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from harness.model.facts import GoldFact, Prediction
 from harness.model.results import ErrorClass, Match
-from harness.report.words import shortened, visible
+from harness.report.words import listed, shortened, visible
 from harness.scoring import NearMiss
 
 CLASS_TELLS = {
@@ -104,8 +104,8 @@ def _sentences(match: Match, near: NearMiss | None) -> Iterator[str]:
 def _pair(gold: GoldFact, said: Prediction, failed: Sequence[str], detail: str) -> str:
     """Say what is right in a wrong pair, and what was said instead of the rest."""
     right = [slot for slot in ("predicate", "subject", "value") if slot not in failed]
-    told = "right" if len(right) == 3 else f"{_listed(right)} right" if right else ""
-    return ", but ".join(filter(None, (told, _listed(_instead(gold, said, failed, detail)))))
+    told = "right" if len(right) == 3 else f"{listed(right)} right" if right else ""
+    return ", but ".join(filter(None, (told, listed(list(_instead(gold, said, failed, detail))))))
 
 
 def _instead(gold: GoldFact, said: Prediction, failed: Sequence[str], detail: str) -> Iterator[str]:
@@ -125,8 +125,3 @@ def _instead(gold: GoldFact, said: Prediction, failed: Sequence[str], detail: st
 
 def _name(text: str) -> str:
     return shortened(visible(text), _LONGEST_NAME)
-
-
-def _listed(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last

@@ -22,6 +22,12 @@ class Alarm:
     told: str
 
 
+ORIGINAL_TEXT = Alarm(
+    "Contains original text.",
+    "This run was made on the originals and quotes them. They may not be redistributed.",
+)
+
+
 def title_of(goldset: GoldSet, about: About) -> str:
     """Name gold set, edition and run; a run's own name repeats the first two."""
     ours = f"-{goldset.name}-{goldset.rendition}"
@@ -46,10 +52,7 @@ def alarms(goldset: GoldSet, run: Run, ranked: Sequence[Evaluation]) -> Iterator
     Articles that an extractor failed on for the same reason are told together.
     """
     if goldset.rendition == "original":
-        yield Alarm(
-            "Contains original text.",
-            "This run was made on the originals and quotes them. They may not be redistributed.",
-        )
+        yield ORIGINAL_TEXT
     if not run.complete:
         told = "The run was interrupted; what was not read counts as missed."
         yield Alarm("Not complete.", told)

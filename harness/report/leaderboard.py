@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from harness.comparison import sample_of
 from harness.model.results import Counts, Level
 from harness.report.charts import Bar, Plane, Spot, bar, recall_precision, tone_of
-from harness.report.sureness import Sureness, lines
+from harness.report.sureness import Confidences, confidence_lines
 from harness.report.words import UNDEFINED, percent, told_interval, visible
 from harness.scoring import Evaluation
 from harness.statistics import METRICS, Interval, Metric, interval
@@ -100,7 +100,7 @@ def query_of(extractor: str) -> str:
 def panels(
     profiles: Sequence[Sequence[Evaluation]],
     tones: Mapping[str, int],
-    confidences: Sureness,
+    confidences: Confidences,
     short: Mapping[str, str],
 ) -> tuple[Panel, ...]:
     """Make a leaderboard for every level and profile, the first profile first.
@@ -120,7 +120,7 @@ def _panel(
     level: Level,
     tones: Mapping[str, int],
     short: Mapping[str, str],
-    confidences: Sureness,
+    confidences: Confidences,
 ) -> Panel:
     profile = evaluations[0].signature.profile
     measured = [_measured(one, level) for one in evaluations]
@@ -137,7 +137,7 @@ def _panel(
             _spots(measured, tones),
             _in_words(measured),
             short,
-            lines(confidences, profile, tones),
+            confidence_lines(confidences, profile, tones),
         ),
     )
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from harness.model.facts import GoldSet
-from harness.model.results import Extraction, Level, Run
+from harness.model.results import METRICS, Extraction, Level, Run
 from harness.model.usage import AnswerClass, ModelCard, Usage, total
 from harness.remembering import remembered
 from harness.repeats import Repeats, repeats_of
-from harness.report.words import UNDEFINED, percent, visible
+from harness.report.words import UNDEFINED, UNKNOWN, as_float, percent, visible
 from harness.scoring import Evaluation
-
-_UNKNOWN = "unknown"
-_METRICS = ("precision", "recall", "f1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def model_view(goldset: GoldSet, extraction: Extraction) -> ModelView | None:
     if card is None:
         return None
     model, warning = visible(card.model), warning_of(goldset, card)
-    by = visible(", ".join(card.answered_by)) or _UNKNOWN
+    by = visible(", ".join(card.answered_by)) or UNKNOWN
     return ModelView(
         warnings=tuple(
             f"{one}." for one in (_cut(whole), warning and f"{model}: {warning}") if one
@@ -140,10 +136,10 @@ def repeats_scores(goldset: GoldSet, repeats: Sequence[Repeats]) -> list[dict[st
             "name": one.name,
             "readings": [evaluation.extractor for evaluation in one.evaluations],
             "levels": {
-                level.label: {metric: _spread_data(one, metric, level) for metric in _METRICS}
+                level.label: {metric: _spread_data(one, metric, level) for metric in METRICS}
                 for level in Level
             },
-            "agreement": _float(one.agreement(goldset)),
+            "agreement": as_float(one.agreement(goldset)),
             "found_by": dict(zip(("all", "some", "none"), one.found_by(), strict=True)),
         }
         for one in repeats
@@ -175,7 +171,7 @@ def remembered_rows(
 
 
 def _repeats_row(goldset: GoldSet, one: Repeats) -> RepeatsRow:
-    precision, recall, f1 = (_range(one, metric) for metric in _METRICS)
+    precision, recall, f1 = (_range(one, metric) for metric in METRICS)
     everyone, some, nobody = one.found_by()
     return RepeatsRow(
         name=visible(one.name),
@@ -198,9 +194,9 @@ def _range(one: Repeats, metric: str) -> str:
 def _spread_data(one: Repeats, metric: str, level: Level) -> dict[str, float | None]:
     spread = one.spread(metric, level)
     return {
-        "mean": _float(spread.mean),
-        "min": _float(spread.least),
-        "max": _float(spread.most),
+        "mean": as_float(spread.mean),
+        "min": as_float(spread.least),
+        "max": as_float(spread.most),
     }
 
 
@@ -209,8 +205,8 @@ def _spent(article: str, card: ModelCard, usage: Usage) -> SpentRow:
     return SpentRow(
         article=visible(article),
         answers=sum(usage.answers.values()),
-        input_tokens=f"{usage.input_tokens:,}" if known else _UNKNOWN,
-        output_tokens=f"{usage.output_tokens:,}" if known else _UNKNOWN,
+        input_tokens=f"{usage.input_tokens:,}" if known else UNKNOWN,
+        output_tokens=f"{usage.output_tokens:,}" if known else UNKNOWN,
         cost=_cost(card, usage, dated=False),
     )
 
@@ -224,7 +220,7 @@ def _cost(card: ModelCard, usage: Usage, *, dated: bool = True) -> str:
     """Write money with four decimals, and where nothing is known say so."""
     cost = card.cost(usage)
     if cost is None or card.price is None:
-        return _UNKNOWN
+        return UNKNOWN
     when = f" at list prices of {card.price.as_of}" if dated else ""
     return f"{cost.quantize(Decimal('0.0001'))} {card.price.currency}{when}"
 
@@ -242,7 +238,3 @@ def _cut(usage: Usage) -> str:
 
 def _tallied(counts: Mapping[str, int]) -> str:
     return visible(", ".join(f"{count} {name}" for name, count in counts.items())) or "none"
-
-
-def _float(ratio: Fraction | None) -> float | None:
-    return None if ratio is None else float(ratio)

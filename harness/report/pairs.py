@@ -8,7 +8,15 @@ from fractions import Fraction
 
 from harness.comparison import Comparison, compare_all
 from harness.report.charts import Gap, gap, widest_of
-from harness.report.words import UNDEFINED, counted, listed, points, probability, visible
+from harness.report.words import (
+    UNDEFINED,
+    counted,
+    listed,
+    points,
+    probability,
+    told_difference,
+    visible,
+)
 from harness.scoring import Evaluation
 from harness.statistics import ALPHA, FEWEST
 
@@ -48,17 +56,16 @@ def pair_row(pair: Comparison, widest: float | None = None) -> PairRow:
     """
     test = pair.test()
     second, first = (visible(name) for name in pair.names)
-    between = test.interval
     return PairRow(
         first=first,
         second=second,
         difference=points(test.difference),
-        interval=f"{points(between.low)} to {points(between.high)}" if between else UNDEFINED,
+        interval=told_difference(test.interval),
         p=UNDEFINED if any(pair.failed) else probability(test.p).removeprefix("= "),
         corrected=probability(pair.corrected).removeprefix("= "),
         verdict=_verdict(pair),
         sentence=_sentence(pair, first, second),
-        gap=gap(test.difference, between, widest_of([test]) if widest is None else widest),
+        gap=gap(test.difference, test.interval, widest_of([test]) if widest is None else widest),
     )
 
 
@@ -112,7 +119,7 @@ def told_between(pair: Comparison) -> str:
     """Tell the interval of a difference in F1, or why there is none."""
     between = pair.test().interval
     if between is not None:
-        return f"95 % interval {points(between.low)} to {points(between.high)}"
+        return f"95 % interval {told_difference(between)}"
     sides = zip((pair.before, pair.after), pair.readings, strict=True)
     fewest = min(Fraction(one.tp + one.fp + one.fn, readings) for one, readings in sides)
     if fewest < FEWEST:

@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from harness.gate import Kind, Reason, Weight
 from harness.model.facts import GoldFact
-from harness.report.words import apart, counted, percent, points, probability, visible
+from harness.report.words import (
+    apart,
+    counted,
+    percent,
+    points,
+    probability,
+    told_difference,
+    visible,
+)
 
 
 def _unsupported(reason: Reason) -> str:
@@ -174,7 +182,7 @@ def _difference(reason: Reason) -> str:
     assert test is not None  # noqa: S101 - where there is a test, for the types
     within = test.interval
     if within is not None:
-        between = f"{points(within.low)} to {points(within.high)}"
+        between = told_difference(within)
     else:
         between = "too few places differ for an interval" if test.clusters else "nothing differs"
     sign = "+" if test.difference and test.difference > 0 else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from harness.comparison import sample_of
@@ -11,6 +10,7 @@ from harness.complementarity import complementarity, readers
 from harness.model.facts import GoldSet
 from harness.model.results import Counts, Level, Run
 from harness.report.models import grouped, model_scores, remembered_rows, repeats_scores
+from harness.report.words import as_float
 from harness.scoring import (
     Confidence,
     Evaluation,
@@ -74,7 +74,7 @@ def _complementarity(evaluations: Sequence[Evaluation]) -> dict[str, Any] | None
         "extractors": [one.extractor for one in asked],
         "tp": found.together.tp,
         "fn": found.together.fn,
-        "recall": _float(found.together.recall),
+        "recall": as_float(found.together.recall),
         "alone": {
             name: [{"article": fact.article, "id": fact.id} for fact in facts]
             for name, facts in found.alone.items()
@@ -97,12 +97,12 @@ def _extractor(evaluation: Evaluation) -> dict[str, Any]:
         },
         "claims": list(evaluation.claims),
         "claimed": None if claimed is None else _counts(claimed),
-        "macro_f1": _float(evaluation.macro_f1()),
+        "macro_f1": as_float(evaluation.macro_f1()),
         "by_predicate": _slices(evaluation.by_predicate()),
         "by_article": _slices(evaluation.by_article()),
         "by_value_type": _slices(evaluation.by_value_type()),
         "recall_by_tag": {
-            tag: {"tp": part.tp, "fn": part.fn, "recall": _float(part.recall)}
+            tag: {"tp": part.tp, "fn": part.fn, "recall": as_float(part.recall)}
             for tag, part in sorted(evaluation.by_tag().items())
         },
         "qualifiers": {
@@ -112,8 +112,8 @@ def _extractor(evaluation: Evaluation) -> dict[str, Any]:
                 "missed": part.missed,
                 "invented": part.invented,
                 "silent": part.silent,
-                "accuracy": _float(part.accuracy),
-                "accuracy_where_said": _float(part.accuracy_where_said),
+                "accuracy": as_float(part.accuracy),
+                "accuracy_where_said": as_float(part.accuracy_where_said),
             }
             for name, part in qualifier_counts(evaluation).items()
         },
@@ -133,7 +133,7 @@ def _confidence(confidence: Confidence | None) -> dict[str, Any]:
         return {"confidence": None}
     return {
         "confidence": {
-            "average_precision": _float(confidence.average_precision),
+            "average_precision": as_float(confidence.average_precision),
             "brier": confidence.brier,
             "points": [
                 {"threshold": point.threshold} | _counts(point.counts)
@@ -145,7 +145,7 @@ def _confidence(confidence: Confidence | None) -> dict[str, Any]:
                     "high": one.high,
                     "predictions": one.number,
                     "mean_confidence": one.mean_confidence,
-                    "share_right": _float(one.share_right),
+                    "share_right": as_float(one.share_right),
                 }
                 for one in confidence.bins
             ],
@@ -179,11 +179,7 @@ def _counts(counts: Counts) -> dict[str, Any]:
         "fn": counts.fn,
         "optional": counts.optional,
         "restated": counts.restated,
-        "precision": _float(counts.precision),
-        "recall": _float(counts.recall),
-        "f1": _float(counts.f1),
+        "precision": as_float(counts.precision),
+        "recall": as_float(counts.recall),
+        "f1": as_float(counts.f1),
     }
-
-
-def _float(ratio: Fraction | None) -> float | None:
-    return None if ratio is None else float(ratio)

@@ -14,7 +14,7 @@ from harness.scoring import Confidence, Evaluation, confidence_of
 
 _WIDE, _HIGH, _LEFT, _TOP = 180.0, 120.0, 36.0, 18.0  # the field of a calibration plot, in units
 
-Sureness: TypeAlias = Mapping[tuple[Profile, str], Confidence]
+Confidences: TypeAlias = Mapping[tuple[Profile, str], Confidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class Sure:
     notes: tuple[str, ...]
 
 
-def sureness(goldset: GoldSet, run: Run, profiles: Sequence[Sequence[Evaluation]]) -> Sureness:
+def confidences_of(
+    goldset: GoldSet, run: Run, profiles: Sequence[Sequence[Evaluation]]
+) -> Confidences:
     """Judge the confidences of all who give one with every prediction, in each profile."""
     said = {one.name: one for one in run.extractions}
     judged = {
@@ -75,8 +77,8 @@ def sureness(goldset: GoldSet, run: Run, profiles: Sequence[Sequence[Evaluation]
     return {key: one for key, one in judged.items() if one is not None}
 
 
-def sure(
-    ranked: Sequence[Evaluation], confidences: Sureness, tones: Mapping[str, int]
+def sure_view(
+    ranked: Sequence[Evaluation], confidences: Confidences, tones: Mapping[str, int]
 ) -> Sure | None:
     """Write down what confidences are worth; None where nobody gives any."""
     found = [
@@ -94,7 +96,9 @@ def sure(
     )
 
 
-def lines(confidences: Sureness, profile: Profile, tones: Mapping[str, int]) -> tuple[Line, ...]:
+def confidence_lines(
+    confidences: Confidences, profile: Profile, tones: Mapping[str, int]
+) -> tuple[Line, ...]:
     """Draw precision over recall from the surest predictions to all, for a plane at level fact."""
     found = []
     for (of, name), confidence in confidences.items():

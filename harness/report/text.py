@@ -8,17 +8,16 @@ from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table as RichTable
 
-from harness.report.console import console_of
+from harness.report.console import NARROWEST, console_of
 from harness.report.told import Listing, Part, Table, blocks_of, first_of
 from harness.report.view import ReportView
 
-_NARROWEST = 80  # columns
 _WORDS = 24  # as wide as words get before they are broken
 
 
 def print_report(view: ReportView, console: Console | None = None) -> None:
     """Print all of a report but its texts and outcomes; NO_COLOR is kept."""
-    console = console or console_of(_NARROWEST)
+    console = console or console_of(NARROWEST)
     _print_head(view, console)
     for block in blocks_of(view):
         _print(console, f"\n[bold]{escape(block.title)}[/]")
@@ -28,7 +27,7 @@ def print_report(view: ReportView, console: Console | None = None) -> None:
 
 def print_scores(view: ReportView, console: Console | None = None) -> None:
     """Print what is asked for first when a run is done, equal for equal runs; NO_COLOR is kept."""
-    console = console or console_of(_NARROWEST)
+    console = console or console_of(NARROWEST)
     _print_head(view, console)
     for part in first_of(view):
         _print_part(console, part)

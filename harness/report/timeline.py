@@ -8,7 +8,8 @@ from typing import Any
 
 from harness.model.history import Loss, Point, Series, Sighting
 from harness.model.results import METRICS
-from harness.report.words import percent, told_commit, visible
+from harness.report.sightings import at_commit, sighting_table
+from harness.report.words import UNDEFINED, as_float, percent, told_commit, visible
 
 _BARS = "▁▂▃▄▅▆▇█"
 _LONGEST = 60  # runs in a line of signs
@@ -50,7 +51,7 @@ def _course(points: Sequence[Point]) -> str:
     Each part has its own scale, for heights compare as little as figures do.
     """
     parts = [
-        [_float(point.counts.f1) for point in part]
+        [as_float(point.counts.f1) for point in part]
         for _, part in groupby(points, key=lambda point: point.gauge)
     ]
     defined = [one for one in parts[-1] if one is not None] if parts else []
@@ -83,7 +84,7 @@ def _told_loss(loss: Loss) -> str:
 
 def _row(point: Point) -> str:
     counts = point.counts
-    commit = told_commit(point.seen.commit or "–")
+    commit = told_commit(point.seen.commit or UNDEFINED)
     return (
         f"{point.seen.made_at}  {commit:<20}  P {percent(counts.precision):>5}  "
         f"R {percent(counts.recall):>5}  F1 {percent(counts.f1):>5}  {visible(point.seen.run)}"
@@ -115,7 +116,7 @@ def timeline_table(
         "profile": series.profile,
         "extractor": series.extractor,
         "runs": [
-            _sighting(point.seen)
+            (sighting_table(point.seen) or {})
             | {
                 "goldset_hash": point.goldset_hash,
                 "scoring": point.scoring,
@@ -126,7 +127,7 @@ def timeline_table(
                 "fp": point.counts.fp,
                 "fn": point.counts.fn,
             }
-            | {metric: _float(getattr(point.counts, metric)) for metric in METRICS}
+            | {metric: as_float(getattr(point.counts, metric)) for metric in METRICS}
             for point in points
         ],
         "lost": [
@@ -135,22 +136,13 @@ def timeline_table(
                 "required": loss.required,
                 "gold_changed": loss.gold_changed,
                 "scoring_changed": loss.scoring_changed,
-                "last_found": _sighting(loss.last_found),
-                "lost_in": _sighting(loss.lost_in),
+                "last_found": sighting_table(loss.last_found),
+                "lost_in": sighting_table(loss.lost_in),
             }
             for loss in losses
         ],
     }
 
 
-def _sighting(seen: Sighting) -> dict[str, Any]:
-    return {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
-
-
 def _seen(seen: Sighting) -> str:
-    at = f" at {told_commit(seen.commit)}" if seen.commit else ""
-    return f"{visible(seen.run)} ({seen.made_at}{at})"
-
-
-def _float(ratio: Any) -> float | None:
-    return None if ratio is None else float(ratio)
+    return f"{visible(seen.run)} ({seen.made_at}{at_commit(seen.commit)})"

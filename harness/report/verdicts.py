@@ -7,24 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from harness.gate import Judgement, Kind, LostFact, Outcome, Reason, Verdict
-from harness.model.history import Sighting
 from harness.report.reasons import fact_name, sentence
-from harness.report.words import counted, percent, told, told_commit, visible
+from harness.report.sightings import at_commit, run_told, sighting_table
+from harness.report.words import counted, percent, statement, visible
 
 FORMAT = 1
-
-
-def run_told(seen: Sighting) -> str:
-    """Name a run by its folder, its time and its commit."""
-    at = f" at {told_commit(seen.commit)}" if seen.commit else ""
-    return f"{visible(seen.run)} of {seen.made_at}{at}"
 
 
 def verdict_lines(verdict: Verdict, *, quotes: bool = True) -> Iterator[str]:
     """Tell a verdict line by line, with every lost fact; `quotes`: with gold's text."""
     accepted = verdict.baseline.accepted
-    since = f" at {told_commit(accepted.commit)}" if accepted.commit else ""
-    of = f"{visible(accepted.who)}{since} ({visible(accepted.why)})"
+    of = f"{visible(accepted.who)}{at_commit(accepted.commit)} ({visible(accepted.why)})"
     judged = f"{run_told(verdict.run)}, " if verdict.run else ""
     yield f"{verdict.outcome}: {judged}against the baseline of {of}"
     for reason in verdict.reasons:
@@ -83,12 +76,12 @@ def _lost_lines(lost: LostFact, how: str, verdict: Verdict, *, quotes: bool) -> 
     marked = f" ({', '.join(marks)})" if marks else ""
     yield f"{visible(lost.extractor)} {how.format(fact_name(fact))}{marked}"
     yield f"    {fact.article}:{lost.line}" + (f" „{visible(lost.quote)}“" if quotes else "")
-    yield f"    expected {fact.predicate}, {visible(fact.subject)}: {told(fact.value)}"
+    yield f"    expected {statement(fact)}"
     got = lost.prediction
     if got is None:
         yield "    got nothing"
     else:
-        yield f"    got {got.predicate}, {visible(got.subject)}: {told(got.value)} ({lost.error})"
+        yield f"    got {statement(got)} ({lost.error})"
     if found := told_last_found(lost, verdict):
         yield f"    last found by {found}"
 
@@ -97,12 +90,11 @@ def told_last_found(lost: LostFact, verdict: Verdict) -> str:
     """Name the last run known to have found a fact: of the history, else the baseline's."""
     seen = lost.last_found
     if seen is not None:
-        at = f" at {told_commit(seen.commit)}" if seen.commit else ""
-        return f"{visible(seen.run)}, {seen.made_at}{at}"
+        return f"{visible(seen.run)}, {seen.made_at}{at_commit(seen.commit)}"
     if not verdict.baseline.extractors[lost.extractor].times(f"{lost.fact.article}/{lost.fact.id}"):
         return ""
-    commit = verdict.baseline.accepted.commit
-    return f"the baseline's run{f', at {told_commit(commit)}' if commit else ''}"
+    at = at_commit(verdict.baseline.accepted.commit)
+    return f"the baseline's run{',' if at else ''}{at}"
 
 
 def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
@@ -110,7 +102,7 @@ def verdict_table(verdict: Verdict, *, quotes: bool = True) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "verdict": str(verdict.outcome),
-        "run": _sighting(verdict.run),
+        "run": sighting_table(verdict.run),
         "goldset": verdict.baseline.goldset,
         "goldset_hash": verdict.baseline.goldset_hash,
         "rendition": verdict.baseline.rendition,
@@ -166,14 +158,8 @@ def _lost(lost: LostFact, *, quotes: bool) -> dict[str, Any]:
         "quote": lost.quote if quotes else None,
         "class": lost.error,
         "waived": lost.waiver is not None,
-        "last_found": _sighting(lost.last_found),
+        "last_found": sighting_table(lost.last_found),
     }
-
-
-def _sighting(seen: Sighting | None) -> dict[str, Any] | None:
-    if seen is None:
-        return None
-    return {"run": seen.run, "made_at": seen.made_at, "commit": seen.commit}
 
 
 def _figures(counts: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from harness.model.results import Counts, Level, Run
 from harness.report.changes import Anchors, Changes, Earlier, changes
 from harness.report.explained import MARK_TELLS, OUTCOME_TELLS
 from harness.report.extremes import Extremes, extremes
-from harness.report.head import Alarm, alarms, title_of, told_facts
+from harness.report.head import ORIGINAL_TEXT, Alarm, alarms, title_of, told_facts
 from harness.report.leaderboard import (
     PROFILE_TELLS,
     Panel,
@@ -42,7 +42,7 @@ from harness.report.outcomes import (
 from harness.report.pairs import PairRow, pair_rows
 from harness.report.sides import Sides
 from harness.report.slices import Heat, QualifierRow, Stairs, heats, qualifier_rows, stairs
-from harness.report.sureness import Sure, sure, sureness
+from harness.report.sureness import Sure, confidences_of, sure_view
 from harness.report.together import found_together, together_view
 from harness.report.trust import About, Trust, trust
 from harness.report.words import counted, percent, visible
@@ -88,7 +88,7 @@ class ReportView:
     language: str
     gold: str
     facts_told: str
-    contains_original_text: bool
+    original_text: Alarm | None  # what every page of a run on originals warns of
     alarms: tuple[Alarm, ...]
     profiles: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
@@ -155,7 +155,7 @@ def make_view(
     read = _articles(goldset, ranked, readings)
     number = sum(len(article.outcomes) for article in read)
     profiles = [ranked, beside.other_profile]
-    confidences = sureness(goldset, run, profiles)
+    confidences = confidences_of(goldset, run, profiles)
     shown = panels(profiles, tones, confidences, short)
     pairs = pair_rows(ranked)
     scores = {
@@ -168,7 +168,7 @@ def make_view(
         language=goldset.language,
         gold=visible(f"{goldset.name} {goldset.version} · {goldset.rendition}"),
         facts_told=told_facts(goldset, ranked),
-        contains_original_text=goldset.rendition == "original",
+        original_text=ORIGINAL_TEXT if goldset.rendition == "original" else None,
         alarms=tuple(alarms(goldset, run, ranked)),
         profiles=tuple((name, PROFILE_TELLS[name]) for name in _profiles(shown)),
         levels=tuple(level.label for level in Level),
@@ -190,7 +190,7 @@ def make_view(
             for one in ranked
             if (folds := one.signature.folds)
         ),
-        sure=sure(ranked, confidences, tones),
+        sure=sure_view(ranked, confidences, tones),
         pairs=pairs,
         extremes=extremes(ranked),
         heats=heats(

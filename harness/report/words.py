@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from harness.model.facts import UNQUALIFIED, Qualifiers
+from harness.model.facts import UNQUALIFIED, GoldFact, Prediction, Qualifiers
 from harness.model.values import DateValue, EntityValue, QuantityValue, TextValue, Value
 from harness.statistics import Interval
 
@@ -88,7 +88,7 @@ def rest_of(text: str, what: str) -> Rest | None:
 
 
 def told_interval(within: Interval | None) -> str:
-    """Write an interval in per cent, e.g. "6.4–21.0"; empty where there is none."""
+    """Write the interval of a ratio in per cent, e.g. "6.4–21.0"; empty where there is none."""
     return f"{percent(within.low)}–{percent(within.high)}" if within else ""
 
 
@@ -121,12 +121,22 @@ def apart(
     return written
 
 
+def as_float(ratio: Fraction | None) -> float | None:
+    """Give a ratio as data has it; None where it is undefined."""
+    return None if ratio is None else float(ratio)
+
+
 def points(ratio: float | None) -> str:
     """Write a difference of ratios in points with one decimal, e.g. "−3.1"."""
     if ratio is None:
         return UNDEFINED
     rounded = f"{ratio * 100:.1f}"
     return "0.0" if rounded == "-0.0" else rounded.replace("-", "−")
+
+
+def told_difference(within: Interval | None) -> str:
+    """Write the interval of a difference in points, e.g. "−3.1 to 4.0"; "–" where there is none."""
+    return UNDEFINED if within is None else f"{points(within.low)} to {points(within.high)}"
 
 
 def probability(p: float | None) -> str:
@@ -203,6 +213,11 @@ def _quantity(value: QuantityValue) -> str:
 def _grouped(amount: Decimal) -> str:
     text = f"{amount:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def statement(fact: GoldFact | Prediction) -> str:
+    """Write what a fact states, e.g. "cost, DeepSeek-V3: ~ 5,500,000 EUR"."""
+    return f"{visible(fact.predicate)}, {visible(fact.subject)}: {told(fact.value)}"
 
 
 def limits(qualifiers: Qualifiers) -> str:

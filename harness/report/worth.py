@@ -159,9 +159,9 @@ def _row(evaluation: Evaluation, effort: Effort) -> WorthRow:
         seconds=duration(effort.seconds) + (" with its members" if effort.members else ""),
         per_article=duration(per_article),
         tokens=_tokens(effort),
-        cost="–" if effort.answers is None else money(effort.cost, effort.currency),
+        cost=UNDEFINED if effort.answers is None else money(effort.cost, effort.currency),
         answers=visible(", ".join(f"{n} {kind}" for kind, n in (effort.answers or {}).items() if n))
-        or "–",
+        or UNDEFINED,
         failed=len(evaluation.errors),
         unsupported=wrong(ErrorClass.UNSUPPORTED),
         recited=wrong(ErrorClass.RECITED),
@@ -183,7 +183,7 @@ def _columns(rows: Sequence[WorthRow]) -> tuple[tuple[Column, ...], str]:
 
 def _tokens(effort: Effort) -> str:
     if effort.answers is None:
-        return "–"
+        return UNDEFINED
     if effort.input_tokens is None or effort.output_tokens is None:
         return UNKNOWN
     return f"{effort.input_tokens:,} in, {effort.output_tokens:,} out"

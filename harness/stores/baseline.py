@@ -13,11 +13,10 @@ from harness.errors import (
     Fault,
     InvalidFileError,
     NoVerdictError,
-    ResultNotWrittenError,
     UsageError,
 )
 from harness.model.baseline import FORMAT, Baseline, read_place
-from harness.stores.runs import write_whole
+from harness.stores.outputs import write_output
 
 _DIGEST = "digest"
 
@@ -26,11 +25,7 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     """Write a baseline whole or not at all; raises ResultNotWrittenError."""
     content = msgspec.to_builtins(baseline, builtin_types=())
     content[_DIGEST] = _digest(content)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, (_laid_out(content) + "\n").encode())
-    except OSError as error:
-        raise ResultNotWrittenError(f"{path}: cannot be written ({error.strerror})") from error
+    write_output(path, (_laid_out(content) + "\n").encode())
 
 
 def load_baseline(path: Path) -> Baseline:

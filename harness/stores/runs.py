@@ -222,11 +222,11 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def new_run(reports: Path, goldset: str, rendition: Rendition) -> RunFolder:
-    """Make a run folder whose name sorts after those of all runs before it."""
+    """Make a run folder; names sort as the runs were begun, also those of one second."""
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     for number in range(1, 100):
         begins = f"run-{moment}-{number:02}-"
-        if not any(reports.glob(f"{begins}*")):  # of any gold set: the last of a second is `latest`
+        if not any(reports.glob(f"{begins}*")):  # of any gold set
             try:
                 return RunFolder(reports / f"{begins}{_plain(goldset)}-{rendition}")
             except UsageError:

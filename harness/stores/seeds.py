@@ -11,6 +11,7 @@ import msgspec
 from harness.errors import UsageError
 from harness.model.corpus import Article, Zone, blanked
 from harness.model.dates import parse_edtf
+from harness.stores.predictions import content_of
 from harness.stores.strict_yaml import YamlFile
 
 _LARGEST_ORIGINAL = 4_000_000  # bytes; larger files are no articles and are not hashed
@@ -42,7 +43,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_text(path: Path) -> str:
     """Read an article byte for byte: line ends stay as they are. Raises UsageError."""
-    return text_of(_bytes_of(path), path)
+    return text_of(content_of(path), path)
 
 
 def text_of(content: bytes, path: Path) -> str:
@@ -51,13 +52,6 @@ def text_of(content: bytes, path: Path) -> str:
     if text.startswith("\ufeff"):
         raise UsageError(f"{path}: begins with a byte order mark; save it as UTF-8 without one")
     return text
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 def _decoded(path: Path, content: bytes) -> str:
@@ -113,7 +107,7 @@ def find_originals(folder: Path, sources: Iterable[Source]) -> Mapping[str, str]
     for path in sorted(folder.iterdir()):
         if not path.is_file() or path.stat().st_size > _LARGEST_ORIGINAL:
             continue
-        content = _bytes_of(path)
+        content = content_of(path)
         source = wanted.get(hashlib.sha256(content).hexdigest())
         if source is not None:
             found[source.article] = _decoded(path, content)

@@ -9,7 +9,7 @@ import pytest
 
 from harness.model.results import Extraction, Run
 from harness.model.values import QuantityValue
-from harness.report.sureness import Sure, lines, sure, sureness
+from harness.report.sureness import Sure, confidence_lines, confidences_of, sure_view
 from harness.scoring import evaluate
 from tests.worlds import gold, goldset, itself
 
@@ -29,8 +29,8 @@ def judged(*confidences: float | None) -> tuple[Sure | None, int]:
     both = Extraction("said", "1", tuple(said)), Extraction("silent", "1", ())
     run = Run(GOLD.name, GOLD.version, GOLD.hash, GOLD.rendition, both)
     evaluations = [evaluate(GOLD, one) for one in both]
-    found = sureness(GOLD, run, [evaluations])
-    return sure(evaluations, found, TONES), len(lines(found, "standard", TONES))
+    found = confidences_of(GOLD, run, [evaluations])
+    return sure_view(evaluations, found, TONES), len(confidence_lines(found, "standard", TONES))
 
 
 @pytest.mark.parametrize(

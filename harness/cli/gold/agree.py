@@ -10,15 +10,14 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from harness.cli.common import goldset_option
 from harness.errors import UsageError
 from harness.labelling.agreement import Agreement, Pass, agree, alpha, joined
 from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.results import Level, Match
-from harness.report.console import console_of
-from harness.report.words import limits, percent, told
+from harness.report.console import console_of, table_of
+from harness.report.words import UNDEFINED, as_float, limits, percent, told
 from harness.stores.annotations import load_annotation
 from harness.stores.goldsets import load_goldset
 
@@ -87,8 +86,8 @@ def _by_article(folder: Path, number: int) -> dict[str, Path]:
 
 def _data(agreement: Agreement) -> dict[str, Any]:
     return {
-        "f1": {level.label: _float(agreement.f1(level)) for level in Level},
-        "f1_required": _float(agreement.f1(Level.FACT, required=True)),
+        "f1": {level.label: as_float(agreement.f1(level)) for level in Level},
+        "f1_required": as_float(agreement.f1(Level.FACT, required=True)),
         "alpha": alpha(agreement),
         "shared_spans": len(agreement.units),
         "both": agreement.counts(Level.FACT).tp,
@@ -99,7 +98,7 @@ def _data(agreement: Agreement) -> dict[str, Any]:
                 "both": part.tp,
                 "only_first": part.fn,
                 "only_second": part.fp,
-                "f1": _float(part.f1),
+                "f1": as_float(part.f1),
             }
             for name, part in sorted(agreement.by_predicate().items())
         },
@@ -114,19 +113,8 @@ def _data(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def _float(ratio: Any) -> float | None:
-    return None if ratio is None else float(ratio)
-
-
-def _table(*headings: str) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number == 0 else "right")
-    return table
-
-
 def _print_articles(console: Console, agreements: dict[str, Agreement], every: Agreement) -> None:
-    table = _table(
+    table = table_of(
         "article",
         *(level.label for level in Level),
         "required",
@@ -142,7 +130,7 @@ def _print_articles(console: Console, agreements: dict[str, Agreement], every: A
             escape(name),
             *(percent(one.f1(level)) for level in Level),
             percent(one.f1(Level.FACT, required=True)),
-            "–" if reliability is None else f"{reliability:.3f}",
+            UNDEFINED if reliability is None else f"{reliability:.3f}",
             *map(str, (counts.tp, counts.fn, counts.fp)),
             style="bold" if name == "all" else None,
         )
@@ -155,7 +143,7 @@ def _print_articles(console: Console, agreements: dict[str, Agreement], every: A
 
 
 def _print_predicates(console: Console, every: Agreement) -> None:
-    table = _table("predicate", "F1 fact", "both", "only 1st", "only 2nd")
+    table = table_of("predicate", "F1 fact", "both", "only 1st", "only 2nd")
     for name, part in sorted(every.by_predicate().items()):
         table.add_row(escape(name), percent(part.f1), str(part.tp), str(part.fn), str(part.fp))
     console.print(table)

@@ -9,10 +9,9 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from harness.labelling.statistics import Statistics, Tally, count
-from harness.report.console import console_of
+from harness.report.console import console_of, table_of
 from harness.stores.goldsets import load_goldset
 
 
@@ -40,7 +39,7 @@ def command(goldset: str | None, *, as_json: bool) -> int:
 
 
 def _print_articles(console: Console, counted: Statistics) -> None:
-    table = _table("article", "tokens", "required", "optional")
+    table = table_of("article", "tokens", "required", "optional")
     for name, tally in counted.by_article.items():
         table.add_row(
             escape(name), *map(str, (counted.tokens[name], tally.required, tally.optional))
@@ -51,15 +50,8 @@ def _print_articles(console: Console, counted: Statistics) -> None:
 
 
 def _print(console: Console, heading: str, tallies: Mapping[str, Tally]) -> None:
-    table = _table(heading, "required", "optional")
+    table = table_of(heading, "required", "optional")
     for name, tally in tallies.items():
         table.add_row(escape(name), str(tally.required), str(tally.optional))
     console.print()
     console.print(table)
-
-
-def _table(*headings: str) -> Table:
-    table = Table(show_edge=False, pad_edge=False)
-    for number, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if number == 0 else "right")
-    return table

@@ -14,7 +14,7 @@ from harness.extractors.llm.failures import Failure, FailureClass
 from harness.extractors.llm.forms import Form, Sampling
 from harness.extractors.llm.questions import Question
 from harness.extractors.llm.settings import Names, Server, server_of
-from harness.extractors.llm.statuses import check_within
+from harness.extractors.llm.statuses import check_within, mapping
 
 
 class Provider(Protocol):
@@ -117,7 +117,7 @@ class OpenAIChat:
         message = choice.get("message") if isinstance(choice, dict) else None
         if not isinstance(choice, dict) or not isinstance(message, dict):
             raise Failure(FailureClass.GARBLED, "the response holds no choice with a message")
-        usage = _mapping(told.get("usage"))
+        usage = mapping(told.get("usage"))
         finish = choice.get("finish_reason")
         refused = message.get("refusal") or finish == "content_filter"
         return Answer(
@@ -184,8 +184,8 @@ class AnthropicMessages:
         blocks = told.get("content")
         if not isinstance(blocks, list):
             raise Failure(FailureClass.GARBLED, "the response holds no content")
-        usage, finish = _mapping(told.get("usage")), told.get("stop_reason")
-        inputs = [block.get("input") for block in map(_mapping, blocks) if "input" in block]
+        usage, finish = mapping(told.get("usage")), told.get("stop_reason")
+        inputs = [block.get("input") for block in map(mapping, blocks) if "input" in block]
         text = _content(blocks)
         if inputs:
             text = "\n".join(json.dumps(one, ensure_ascii=False) for one in inputs)
@@ -237,10 +237,6 @@ def _leniently(body: str) -> Any:
         raise Failure(FailureClass.GARBLED, "the response is no JSON") from error
 
 
-def _mapping(told: Any) -> Mapping[str, Any]:
-    return told if isinstance(told, dict) else {}
-
-
 def _spoken(message: Mapping[str, Any], *, cut: bool) -> str:
     """Give what a message says: its text, else what it calls a tool with, else its thoughts.
 
@@ -250,10 +246,8 @@ def _spoken(message: Mapping[str, Any], *, cut: bool) -> str:
     if said.strip():
         return said
     calls = message.get("tool_calls")
-    functions = (
-        [_mapping(call).get("function") for call in calls] if isinstance(calls, list) else []
-    )
-    told = [_written(_mapping(one).get("arguments")) for one in functions]
+    functions = [mapping(call).get("function") for call in calls] if isinstance(calls, list) else []
+    told = [_written(mapping(one).get("arguments")) for one in functions]
     if any(told):
         return "\n".join(told)
     thought = _content(message.get("reasoning_content")) or _content(message.get("reasoning"))
@@ -269,7 +263,7 @@ def _content(told: Any) -> str:
     if isinstance(told, str):
         return told
     if isinstance(told, list):
-        return "".join(str(_mapping(part).get("text") or "") for part in told)
+        return "".join(str(mapping(part).get("text") or "") for part in told)
     return ""
 
 

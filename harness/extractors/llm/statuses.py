@@ -51,9 +51,9 @@ def check_within(told: Mapping[str, Any]) -> None:
     """Raise ErrorWithinError where a gateway put an error into a response of success."""
     choices = told.get("choices")
     first = choices[0] if isinstance(choices, list) and choices else None
-    error = told.get("error") or _mapping(first).get("error")
+    error = told.get("error") or mapping(first).get("error")
     if error:
-        names = (str(_mapping(error).get(name)) for name in ("code", "status", "type"))
+        names = (str(mapping(error).get(name)) for name in ("code", "status", "type"))
         numbers = (int(name) if name.isdecimal() else _STATUSES.get(name, 0) for name in names)
         status = next((number for number in numbers if 400 <= number < 600), 500)
         raise ErrorWithinError(status, json.dumps({"error": error}))
@@ -143,7 +143,7 @@ def _message(told: Any, depth: int = 0) -> str:
     if isinstance(told, Mapping) and depth < _DEEP:
         for name in ("error", "message", "detail"):
             if told.get(name):
-                raw = _mapping(told.get("metadata")).get("raw")
+                raw = mapping(told.get("metadata")).get("raw")
                 parts = [told[name], raw] if raw else [told[name]]
                 return ": ".join(_message(one, depth + 1) for one in parts)
     return told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
@@ -168,5 +168,6 @@ def _strings(told: Any) -> Iterator[str]:
             yield one
 
 
-def _mapping(told: Any) -> Mapping[str, Any]:
+def mapping(told: Any) -> Mapping[str, Any]:
+    """Give an object of JSON as it is, and an empty one for all else."""
     return told if isinstance(told, dict) else {}

@@ -8,7 +8,7 @@ from harness.gate import Outcome, Verdict, Weight
 from harness.model.places import FilePlace
 from harness.report.annotation import AnnotationLevel, workflow_command
 from harness.report.ci.findings import Finding
-from harness.report.verdicts import run_told
+from harness.report.sightings import run_told
 
 MOST = 10  # errors, and warnings, that GitHub shows of one step
 _LEVELS: dict[Weight, AnnotationLevel] = {

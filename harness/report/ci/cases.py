@@ -12,8 +12,8 @@ from harness.model.facts import GoldFact, GoldSet, Prediction
 from harness.model.places import FactPlaces, FilePlace
 from harness.model.results import ErrorClass, Level
 from harness.report.reasons import sentence
-from harness.report.verdicts import run_told
-from harness.report.words import limits, told, visible
+from harness.report.sightings import run_told
+from harness.report.words import limits, statement, visible
 from harness.scoring import Evaluation, NearMiss, near_misses
 
 GATE = "gate"  # names the cases that are no fact's
@@ -54,23 +54,22 @@ def story(case: Case) -> list[str]:
     """Tell line by line what was expected, what came instead, and where to look."""
     lines = [case.says] if case.says else []
     if case.fact is not None:
-        lines.append(f"expected {_statement(case.fact)}")
+        lines.append(f"expected {_limited(case.fact)}")
         if case.got is not None:
-            lines.append(f"got      {_statement(case.got)} ({case.error})")
+            lines.append(f"got      {_limited(case.got)} ({case.error})")
         elif case.status is not Status.PASSED:
             lines.append("got      nothing")
         if case.near is not None and case.got is None:
-            lines.append(f"closest  {_statement(case.near.prediction)} ({_missing(case.near)})")
+            lines.append(f"closest  {_limited(case.near.prediction)} ({_missing(case.near)})")
         lines.append(f"text     {case.fact.article}:{case.line} „{visible(case.quote)}“")
     if case.place is not None:
         lines.append(f"gold     {case.place}")
     return lines
 
 
-def _statement(fact: GoldFact | Prediction) -> str:
+def _limited(fact: GoldFact | Prediction) -> str:
     limited = limits(fact.qualifiers)
-    told_limits = f" [{limited}]" if limited else ""
-    return f"{visible(fact.predicate)}, {visible(fact.subject)}: {told(fact.value)}{told_limits}"
+    return f"{statement(fact)} [{limited}]" if limited else statement(fact)
 
 
 def _missing(near: NearMiss) -> str:
@@ -220,7 +219,6 @@ def _tally(found: int, readings: int, error: ErrorClass | None) -> str:
 
 
 def _where(goldset: GoldSet, fact: GoldFact) -> tuple[int, str]:
-    """Give the line and the words of a fact's first main evidence."""
-    text = goldset.articles[fact.article].text
-    span = next((item.span for item in fact.evidence if item.role == "main"), fact.evidence[0].span)
-    return text.count("\n", 0, span.start) + 1, text[slice(*span)]
+    """Give the line and the words that state a fact."""
+    article = goldset.articles[fact.article]
+    return article.line_at(fact.stated_at.start), article.text[slice(*fact.stated_at)]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from harness.gate import Kind, LostFact, Reason, Verdict, Weight
 from harness.model.facts import GoldFact
 from harness.model.places import FactPlaces, FilePlace
-from harness.report.reasons import sentence
-from harness.report.words import told, visible
+from harness.report.reasons import fact_name, sentence
+from harness.report.words import statement, visible
 
 _ALL_WELL = (Kind.DIFFERENCE, Weight.NOTE)
 _ABOUT_FACTS = {
@@ -87,14 +87,9 @@ def _of_reason(
 
 def _told(fact: GoldFact, what: str, lost: LostFact | None) -> str:
     """Say in one sentence what was expected and what stands against it now."""
-    fact_name = visible(f"{fact.article}/{fact.id}")
-    expected = f"expected {fact.predicate}, {visible(fact.subject)}: {told(fact.value)}"
+    expected = f"expected {statement(fact)}"
     if lost is None:
-        return f"{fact_name} {what}; {expected}"
+        return f"{fact_name(fact)} {what}; {expected}"
     got = lost.prediction
-    instead = (
-        "nothing"
-        if got is None
-        else f"{visible(got.predicate)}, {visible(got.subject)}: {told(got.value)} ({lost.error})"
-    )
-    return f"{fact_name} {what}; {expected}; got {instead}; text line {lost.line}"
+    instead = "nothing" if got is None else f"{statement(got)} ({lost.error})"
+    return f"{fact_name(fact)} {what}; {expected}; got {instead}; text line {lost.line}"

@@ -11,7 +11,7 @@ from harness.gate import Kind, Outcome, Verdict, Weight
 from harness.model.places import FilePlace
 from harness.report.ci.findings import Finding, check_of
 from harness.report.ci.rules import RULES, Rule
-from harness.report.verdicts import run_told
+from harness.report.sightings import run_told
 from harness.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

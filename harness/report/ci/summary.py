@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from harness.gate import Judgement, LostFact, Outcome, Verdict
 from harness.model.places import FactPlaces
 from harness.model.results import Counts
-from harness.report.reasons import sentence
-from harness.report.verdicts import run_told, told_last_found
-from harness.report.words import percent, told, told_commit, visible
+from harness.report.reasons import fact_name, sentence
+from harness.report.sightings import run_told
+from harness.report.verdicts import told_last_found
+from harness.report.words import UNDEFINED, percent, statement, told_commit, visible
 
 MOST = 100  # rows of lost facts: a page takes 1 MiB
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#|~&!])")
@@ -76,18 +77,16 @@ def _reasons(verdict: Verdict) -> Iterator[str]:
 
 def _lost(lost: LostFact, verdict: Verdict, places: FactPlaces) -> list[str]:
     fact, got = lost.fact, lost.prediction
-    place = places.get((fact.article, fact.id), "–")
+    place = places.get((fact.article, fact.id), UNDEFINED)
     marks = [word for word, so in (("optional", fact.optional), ("waived", lost.waiver)) if so]
     return [
-        _plain(f"{fact.article}/{fact.id}") + (f" ({', '.join(marks)})" if marks else ""),
+        _plain(fact_name(fact)) + (f" ({', '.join(marks)})" if marks else ""),
         _plain(lost.extractor),
-        _plain(f"{fact.predicate}, {fact.subject}: {told(fact.value)}"),
-        _plain(f"{got.predicate}, {got.subject}: {told(got.value)} ({lost.error})")
-        if got
-        else "nothing",
+        _plain(statement(fact)),
+        _plain(f"{statement(got)} ({lost.error})") if got else "nothing",
         f"line {lost.line}: „{_plain(lost.quote)}“",
         _plain(str(place)),
-        _plain(told_last_found(lost, verdict) or "–"),
+        _plain(told_last_found(lost, verdict) or UNDEFINED),
     ]
 
 
