@@ -10,6 +10,7 @@ from harness.model.facts import GoldFact
 from harness.report.charts import Gap, gap, widest_of
 from harness.report.pairs import told_between, told_failures
 from harness.report.words import (
+    UNDEFINED,
     counted,
     listed,
     percent,
