@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from harness.errors import HarnessError
+from harness.errors import HarnessError, NoVerdictError
 from harness.pytest_plugin.session import Gate
 from harness.report.ci import Case, Status, story
 from harness.stores.places import facts_file
@@ -35,8 +35,11 @@ class FactItem(pytest.Item):
     def runtest(self) -> None:
         """Look up what became of the fact; the first test of a session makes the run."""
         case = self._gate.cases.get((self._extractor, "/".join(self._fact)))
-        if case is None:
-            pytest.skip("no verdict")
+        if case is None:  # nothing is green, and nothing quietly grey, that nobody has judged
+            raise NoVerdictError(
+                f"{self._extractor} was not judged, e.g. for it is not in the baseline; "
+                "harness gate tells why"
+            )
         if case.status is Status.SKIPPED:
             pytest.skip(case.says)
         if case.status is not Status.PASSED:
@@ -135,7 +138,14 @@ def gold_arguments(config: pytest.Config, gate: Gate) -> list[str]:
 def collector_of(path: Path, parent: pytest.Collector, gate: Gate) -> pytest.Collector | None:
     """Give the collector of a gold file; None for any other file."""
     if path == gate.folder / "goldset.yaml":
-        return GoldsetFile.from_parent(parent, path=path, gate=gate)
+        return GoldsetFile.from_parent(parent, path=path, gate=gate, **_named(path, parent, gate))
     if path.stem in gate.goldset.articles and path == facts_file(gate.folder, path.stem):
-        return FactsFile.from_parent(parent, path=path, gate=gate)
+        return FactsFile.from_parent(parent, path=path, gate=gate, **_named(path, parent, gate))
     return None
+
+
+def _named(path: Path, parent: pytest.Collector, gate: Gate) -> dict[str, Any]:
+    """Name a gold file that is not below pytest's root: pytest itself has no name for it."""
+    if path.is_relative_to(parent.config.rootpath):
+        return {}
+    return {"nodeid": f"{gate.folder.name}/{path.relative_to(gate.folder).as_posix()}"}

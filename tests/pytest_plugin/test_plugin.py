@@ -238,6 +238,19 @@ def test_without_names_the_baseline_tells_whom_to_run(
     monkeypatch.chdir(pytester.path)
     assert run_command_line(["run", "nearest", "--goldset", "deepseek-2025"]) == 0
     assert run_command_line(["gate", "--accept", "--why", "first", "--who", "Ann"]) == 0
-    result = run(pytester, "--harness-facts", "-q", "-k", "verdict or country-asml")
+    result = run(pytester, "--harness-facts", "-v", "-k", "verdict or country-asml")
     outcomes = result.parseoutcomes()
     assert outcomes["passed"] + outcomes.get("skipped", 0) == 2
+    result.stdout.fnmatch_lines_random(
+        [
+            "deepseek-2025/goldset.yaml::verdict *",
+            "deepseek-2025/facts/000-ki-coup.yaml::nearest::country-asml *",
+        ]
+    )
+
+
+def test_facts_of_who_is_not_in_the_baseline_are_not_green(project: pytest.Pytester) -> None:
+    """Also where only a file of facts is asked for, and not the verdict."""
+    result = run(project, "--harness-facts", "--harness-extractor", "nearest", FACTS)
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(["no verdict: nearest was not judged, *"])
