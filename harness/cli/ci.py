@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from harness.cli.printing import while_read
 from harness.errors import HarnessError, InvalidFileError, ResultNotWrittenError, UsageError
 from harness.gate import Verdict
 from harness.model.facts import GoldSet
@@ -70,8 +71,7 @@ class CiOutputs:
         places = fact_places(folder, goldset[0].articles if goldset else (), root)
         findings = findings_of(verdict, places, _home(baseline, root))
         if self.github:
-            for line in annotations_of(verdict, findings):
-                click.echo(line, err=self.as_json)
+            self._tell(annotations_of(verdict, findings))
         summary = render_summary(verdict, places).encode()
         self._attempt(
             junit=lambda: render_junit(cases_of_verdict(verdict, places)),
@@ -80,13 +80,17 @@ class CiOutputs:
             summary=lambda: summary,
         )
 
+    def _tell(self, lines: Iterable[str]) -> None:
+        with while_read():
+            for line in lines:
+                click.echo(line, err=self.as_json)
+
     def write_failure(self, error: HarnessError) -> None:
         """Tell CI systems that there is no verdict, and why; code scanning then learns nothing."""
         if not self:
             return
         if self.github:
-            for line in _failure_lines(error):
-                click.echo(line, err=self.as_json)
+            self._tell(_failure_lines(error))
         self._attempt(
             junit=lambda: render_error(str(error)),
             summary=lambda: render_failure(str(error)).encode(),

@@ -13,6 +13,7 @@ from harness.cli.common import goldset_option, originals_option, reports_option
 from harness.cli.judging import verdict_of
 from harness.cli.last_found import with_last_found
 from harness.cli.main import ExitCode
+from harness.cli.printing import while_read
 from harness.cli.stored import gold_of, refuse_rendition, run_to_judge
 from harness.errors import UsageError
 from harness.gate import Outcome, Verdict
@@ -102,8 +103,10 @@ def _check_options(
 
 
 def _print(verdict: Verdict, *, as_json: bool, quotes: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(verdict_table(verdict, quotes=quotes), ensure_ascii=False, indent=2))
-        return
-    for line in verdict_lines(verdict, quotes=quotes):
-        click.echo(line)
+    with while_read():
+        if as_json:
+            table = verdict_table(verdict, quotes=quotes)
+            click.echo(json.dumps(table, ensure_ascii=False, indent=2))
+            return
+        for line in verdict_lines(verdict, quotes=quotes):
+            click.echo(line)

@@ -18,6 +18,7 @@ from harness.cli.against import Against, held_against
 from harness.cli.beside import beside
 from harness.cli.common import goldset_option, originals_option, profile_option, reports_option
 from harness.cli.main import ExitCode
+from harness.cli.printing import while_read
 from harness.cli.remembering import remember, track
 from harness.errors import ResultNotWrittenError
 from harness.model.facts import GoldSet
@@ -181,7 +182,7 @@ def show(
     for name, page in render_report(view).items():
         folder.write(name, page.encode())
     folder.finish(run, volatile)
-    with suppress(BrokenPipeError, SystemExit):  # nobody reads on; the exit code still tells
+    with while_read():
         if as_json:
             click.echo(json.dumps(scores, ensure_ascii=False, indent=2))
         else:

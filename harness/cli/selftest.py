@@ -10,6 +10,7 @@ import click
 
 from harness.cli.common import originals_option, profile_option
 from harness.cli.main import ExitCode
+from harness.cli.printing import while_read
 from harness.labelling.selftest import Check, selftest
 from harness.model.results import Profile
 from harness.stores.goldsets import load_goldset
@@ -37,11 +38,12 @@ def command(
     gold = load_goldset(goldset, originals)
     checks = selftest(gold, changes, profile)
     wrong = [check for check in checks if check.differences]
-    if as_json:
-        click.echo(json.dumps([asdict(check) for check in checks], indent=2))
-    else:
-        for check in checks:
-            click.echo(_line(check))
+    with while_read():
+        if as_json:
+            click.echo(json.dumps([asdict(check) for check in checks], indent=2))
+        else:
+            for check in checks:
+                click.echo(_line(check))
     figures = sum(check.figures for check in checks)
     verdict = "all as arithmetic says" if not wrong else f"wrong in {len(wrong)} checks"
     click.echo(f"{gold.name}: {len(checks)} checks of {figures} figures: {verdict}", err=True)

@@ -8,6 +8,7 @@ import click
 
 from harness.cli.common import originals_option
 from harness.cli.main import ExitCode
+from harness.cli.printing import while_read
 from harness.errors import Fault
 from harness.labelling.lint import lint
 from harness.report.annotation import workflow_command
@@ -28,8 +29,9 @@ from harness.stores.packaged import goldset_folder
 def command(goldset: str | None, originals: Path | None, form: str) -> int:
     """Check everything about a gold set that can be checked; exit code 1 on findings."""
     report = lint(goldset_folder(goldset), originals)
-    for finding in report.findings:
-        click.echo(_annotation(finding) if form == "github" else str(finding))
+    with while_read():
+        for finding in report.findings:
+            click.echo(_annotation(finding) if form == "github" else str(finding))
     for note in report.notes:
         click.echo(f"note: {note}", err=True)
     number = len(report.findings)
